@@ -1,0 +1,196 @@
+//! A deal as we believe it, after reading and validation.
+
+use jiff::civil::Date;
+
+use super::{BankId, Currency, Decimal, IssuerId, Money, PartialDate, RoleSet};
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The code in files.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The value with this code, in any case.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code().eq_ignore_ascii_case(code.trim()))
+            }
+        }
+    };
+}
+
+codes! {
+    /// The market in which a deal is brought.
+    Market {
+        /// Debt capital markets: bonds and notes.
+        Dcm = "DCM",
+        /// Convertible and exchangeable bonds.
+        Cb = "CB",
+        /// Syndicated loans.
+        Loan = "LOAN",
+        /// Equity capital markets: IPOs, follow-ons, placings.
+        Ecm = "ECM",
+    }
+}
+
+codes! {
+    /// How far a deal has come.
+    Status {
+        /// Banks are mandated.
+        Mandated = "mandated",
+        /// Proposed or marketed, not priced.
+        Proposed = "proposed",
+        /// Priced.
+        Priced = "priced",
+        /// Settled, signed or listed.
+        Closed = "closed",
+        /// Withdrawn or cancelled.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// One deal record of the book.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deal {
+    /// The id in files, unique in the book.
+    pub key: String,
+    /// Who issues.
+    pub issuer: IssuerId,
+    /// When the deal was announced.
+    pub announced: Option<Date>,
+    /// When it was priced or signed.
+    pub priced: Option<Date>,
+    /// When it settled or listed.
+    pub settled: Option<Date>,
+    /// A date of which the source does not say which it is.
+    pub undated: Option<Date>,
+    /// The day the source was published: used only where the deal has no date of its own.
+    pub reported: Option<Date>,
+    /// How far the deal has come; absent where the record does not say.
+    pub status: Option<Status>,
+    /// The market.
+    pub market: Option<Market>,
+    /// What is issued, in the words of the record.
+    pub instrument: Option<String>,
+    /// Who guarantees.
+    pub guarantor: Option<String>,
+    /// Offering format, such as Reg S.
+    pub format: Option<String>,
+    /// Where it lists.
+    pub listing: Option<String>,
+    /// Governing law.
+    pub law: Option<String>,
+    /// What the money is for.
+    pub use_of_proceeds: Option<String>,
+    /// The tranches; a deal without any has an empty list.
+    pub tranches: Vec<Tranche>,
+    /// Who did what.
+    pub members: Vec<Member>,
+    /// Where the record comes from.
+    pub source: Source,
+    /// What a careful reader should know.
+    pub notes: Option<String>,
+    /// The key of the record of which this one is a second account; such a record is shown and
+    /// not counted.
+    pub same_as: Option<String>,
+}
+
+impl Deal {
+    /// The deal's own date: priced, else the date of which the source does not say what it is,
+    /// else announced, else settled.
+    pub fn own_date(&self) -> Option<Date> {
+        self.priced.or(self.undated).or(self.announced).or(self.settled)
+    }
+
+    /// The date under which the deal is counted and converted: its own date, else the day on
+    /// which its source was published, which shows as such.
+    pub fn date(&self) -> Option<Date> {
+        self.own_date().or(self.reported)
+    }
+
+    /// Whether this record counts: it is not a second account of another record.
+    pub fn is_counted(&self) -> bool {
+        self.same_as.is_none()
+    }
+
+    /// Whether a member works on a tranche.
+    pub fn works_on(&self, member: &Member, tranche: usize) -> bool {
+        member.tranches.as_ref().is_none_or(|tranches| tranches.contains(&tranche))
+    }
+}
+
+/// One tranche of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tranche {
+    /// The label, such as "2031".
+    pub label: Option<String>,
+    /// The currency, where the record gives a known one.
+    pub currency: Option<Currency>,
+    /// The amount issued.
+    pub amount: Option<Money>,
+    /// The coupon in per cent a year.
+    pub coupon_pct: Option<Decimal>,
+    /// The final maturity.
+    pub maturity: Option<PartialDate>,
+    /// The tenor in years as printed.
+    pub tenor_years: Option<Decimal>,
+    /// The issue price in per cent of the nominal amount.
+    pub issue_price_pct: Option<Decimal>,
+    /// The yield in per cent.
+    pub yield_pct: Option<Decimal>,
+    /// The spread over the benchmark in basis points.
+    pub spread_bp: Option<Decimal>,
+    /// The benchmark, such as "T" or "MS".
+    pub benchmark: Option<String>,
+    /// Ratings by agency, as printed.
+    pub ratings: Vec<(String, String)>,
+    /// The ISIN.
+    pub isin: Option<String>,
+    /// The order book at its peak or at pricing, in the tranche's currency.
+    pub orderbook: Option<Money>,
+    /// US dollars for one unit of the currency, where the source states the rate.
+    pub fx_usd: Option<Decimal>,
+}
+
+/// One bank's seat in the syndicate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The bank as printed; `None` where the source lost the name.
+    pub bank: Option<BankId>,
+    /// The roles it holds.
+    pub roles: RoleSet,
+    /// The tranches it is limited to, as positions in [`Deal::tranches`]; `None` means all.
+    pub tranches: Option<Vec<usize>>,
+    /// What it took, where the source says.
+    pub allotments: Vec<Allotment>,
+    /// A note of the record, such as "name missing in the source".
+    pub note: Option<String>,
+}
+
+/// A part of an issue that a member took.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Allotment {
+    /// The tranche, where the record names one.
+    pub tranche: Option<usize>,
+    /// Hundredths of a unit of the tranche's currency, or of a share in an equity deal.
+    pub hundredths: i64,
+}
+
+/// Where a record comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The address of the page.
+    pub url: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When it was published, as printed.
+    pub date: Option<String>,
+}

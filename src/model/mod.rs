@@ -1,0 +1,18 @@
+//! The vocabulary of the field: roles, money, dates, markets, deals and their parties.
+//!
+//! Types here cannot hold what cannot be. The folder knows no file format, no bank names
+//! and no screen, and depends on nothing else in the crate.
+
+mod date;
+mod deal;
+mod decimal;
+mod id;
+mod money;
+mod role;
+
+pub use date::PartialDate;
+pub use deal::{Allotment, Deal, Market, Member, Source, Status, Tranche};
+pub use decimal::{Decimal, parse_scaled};
+pub use id::{BankId, DealId, GroupId, IssuerId};
+pub use money::{Currency, Money};
+pub use role::{Credit, Role, RoleSet, Tier};
