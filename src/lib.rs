@@ -1,1 +1,10 @@
+//! Syndiscope: a desktop app to explore underwriting syndicates.
+rust_i18n::i18n!("assets/locales", fallback = "en");
 
+pub mod book;
+pub mod graph;
+pub mod index;
+pub mod model;
+pub mod query;
+pub mod text;
+pub mod words;

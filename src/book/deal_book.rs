@@ -336,7 +336,9 @@ impl<'a> Builder<'a> {
                 add(ProblemCode::UnpricedTranche, format!("tranches[{at}]"), particulars);
             }
         }
-        if let Some(same) = deal.same_as.take_if(|same| *same == deal.key || !keys.contains_key(same)) {
+        if let Some(same) =
+            deal.same_as.take_if(|same| *same == deal.key || !keys.contains_key(same))
+        {
             add(ProblemCode::UnknownSame, "same_as".into(), vec![same]);
         }
         for problem in &mut problems {
@@ -420,7 +422,8 @@ impl<'a> Builder<'a> {
                 merged: None,
             },
         });
-        if let Some((parent, year)) = known.and_then(|(index, _)| self.directory.merged_into(index)) {
+        if let Some((parent, year)) = known.and_then(|(index, _)| self.directory.merged_into(index))
+        {
             let parent = self.group(GroupKey::Known(parent), printed);
             let group = &mut self.groups[group_id.index()];
             group.parent = Some(parent);

@@ -126,7 +126,9 @@ fn learn(issuer: &mut Issuer, text: &IssuerText) {
         }
     }
     let (latin, chinese) = match &text.name {
-        Some(name) if name.chars().any(is_cjk) => (None, text.name_zh.as_ref().or(text.name.as_ref())),
+        Some(name) if name.chars().any(is_cjk) => {
+            (None, text.name_zh.as_ref().or(text.name.as_ref()))
+        }
         name => (name.as_ref(), text.name_zh.as_ref()),
     };
     if let Some(name) = latin.filter(|_| issuer.name.is_empty()) {

@@ -76,8 +76,10 @@ impl Rates {
                 column.1.push(cell.max(0));
             }
         }
-        let columns =
-            columns.into_iter().filter_map(|(currency, column)| Some((currency?, column))).collect();
+        let columns = columns
+            .into_iter()
+            .filter_map(|(currency, column)| Some((currency?, column)))
+            .collect();
         Self { days, columns }
     }
 

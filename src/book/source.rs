@@ -133,7 +133,8 @@ impl Reader {
             _ => (None, bytes),
         };
         if let Some(unit) = utf16 {
-            let units: Vec<u16> = wide.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+            let units: Vec<u16> =
+                wide.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
             return String::from_utf16_lossy(&units);
         }
         let text = String::from_utf8_lossy(bytes);
@@ -296,7 +297,9 @@ fn object_keys(text: &str, start: usize) -> Vec<(String, Piece)> {
             break;
         }
         let key_end = scan::string_end(bytes, at);
-        let Some(Ok(key)) = text.get(at..key_end).map(serde_json::from_str::<String>) else { break };
+        let Some(Ok(key)) = text.get(at..key_end).map(serde_json::from_str::<String>) else {
+            break;
+        };
         let colon = skip(bytes, key_end, |byte| byte.is_ascii_whitespace());
         if bytes.get(colon) != Some(&b':') {
             break;

@@ -126,7 +126,8 @@ impl Fields<'_> {
             let scaled = parse_scaled(&text.replace(',', ""), 2).filter(|amount| *amount >= 0);
             match scaled.and_then(|amount| i64::try_from(amount).ok()) {
                 Some(hundredths) => {
-                    let tranche = label.and_then(|label| matching(label, tranches).first().copied());
+                    let tranche =
+                        label.and_then(|label| matching(label, tranches).first().copied());
                     allotments.push(Allotment { tranche, hundredths });
                 }
                 None => {

@@ -8,10 +8,34 @@ use super::source::{BookSource, Record};
 
 /// The order of keys in a record; others follow by name.
 const RECORD_KEYS: &[&str] = &[
-    "id", "same_as", "issuer", "issuer_id", "country", "sector", "ticker", "guarantor", "vehicle", "announced",
-    "priced", "settled", "date", "status", "status_note", "market", "instrument", "format",
-    "listing", "law", "use_of_proceeds", "amount", "currency", "fx_usd", "tranches", "syndicate",
-    "source", "notes",
+    "id",
+    "same_as",
+    "issuer",
+    "issuer_id",
+    "country",
+    "sector",
+    "ticker",
+    "guarantor",
+    "vehicle",
+    "announced",
+    "priced",
+    "settled",
+    "date",
+    "status",
+    "status_note",
+    "market",
+    "instrument",
+    "format",
+    "listing",
+    "law",
+    "use_of_proceeds",
+    "amount",
+    "currency",
+    "fx_usd",
+    "tranches",
+    "syndicate",
+    "source",
+    "notes",
 ];
 
 /// The order of keys beside the deals of a book object; others follow by name.

@@ -10,7 +10,9 @@ use crate::book::{DealBook, Revision};
 use crate::model::{Deal, DealId, Tier};
 use crate::text::fold;
 
-pub use columns::{Columns, DealColumns, MemberColumns, NO_DAY, NO_VALUE, SeatColumns, TrancheColumns};
+pub use columns::{
+    Columns, DealColumns, MemberColumns, NO_DAY, NO_VALUE, SeatColumns, TrancheColumns,
+};
 pub use facet::{Facet, FacetColumn};
 
 /// Under which parent a bank counts.

@@ -1,0 +1,7 @@
+//! Normal forms of names: what makes two printed names one, and how a person may type them.
+
+mod normal;
+mod pinyin;
+
+pub use normal::{fold, is_cjk, simplified};
+pub use pinyin::{initials, syllables};
