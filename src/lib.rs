@@ -6,5 +6,6 @@ pub mod graph;
 pub mod index;
 pub mod model;
 pub mod query;
+pub mod stats;
 pub mod text;
 pub mod words;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use crate::model::{Currency, Decimal, Money};
+use crate::model::{Currency, Decimal, Money, UsdRate};
 
 /// How many days back a rate may be taken from where a day has none, after the criteria of the
 /// league-table houses.
@@ -139,9 +139,10 @@ impl Rates {
 }
 
 /// Money in US cents at a stated rate of dollars for one unit.
-pub fn usd_cents_at(money: Money, usd_per_unit: Decimal) -> Option<i64> {
-    let top = i128::from(money.minor) * i128::from(usd_per_unit.nanos()) * 100;
-    let bottom = i128::from(money.currency.minor_per_unit()) * 1_000_000_000;
+pub fn usd_cents_at(money: Money, usd_per_unit: UsdRate) -> Option<i64> {
+    let top =
+        i128::from(money.minor).checked_mul(i128::from(usd_per_unit.femtos()))?.checked_mul(100)?;
+    let bottom = i128::from(money.currency.minor_per_unit()) * 1_000_000_000_000_000;
     i64::try_from(rounded(top, bottom)).ok()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problem::ProblemCode;
 use super::record::{Fields, kind_of, printed, text_of};
-use crate::model::{Currency, Decimal, Money, PartialDate, Tranche};
+use crate::model::{Currency, Decimal, Money, PartialDate, Tranche, UsdRate};
 
 /// Keys of a tranche that are understood, beside those of equity and convertible deals that are
 /// only shown.
@@ -102,7 +102,7 @@ impl Fields<'_> {
             ratings: ratings(map.get("rating")),
             isin: text_of(map.get("isin")),
             orderbook: part.money("orderbook", currency),
-            fx_usd: part.number("fx_usd", 1e-9, 10_000.0),
+            fx_usd: part.stated_rate(),
         }
     }
 }
@@ -176,6 +176,15 @@ impl Part<'_, '_, '_> {
             self.add(ProblemCode::BadNumber, key, &[key, &printed, self.name]);
         }
         number
+    }
+
+    fn stated_rate(&mut self) -> Option<UsdRate> {
+        let printed = self.given("fx_usd").map(printed)?;
+        let rate = UsdRate::parse(&printed);
+        if rate.is_none() {
+            self.add(ProblemCode::BadNumber, "fx_usd", &["fx_usd", &printed, self.name]);
+        }
+        rate
     }
 
     fn maturity(&mut self) -> Option<PartialDate> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{BankId, Currency, Decimal, IssuerId, Money, PartialDate, RoleSet};
+use super::{BankId, Currency, Decimal, IssuerId, Money, PartialDate, RoleSet, UsdRate};
 
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal,)* }) => {
@@ -157,7 +157,7 @@ pub struct Tranche {
     /// The order book at its peak or at pricing, in the tranche's currency.
     pub orderbook: Option<Money>,
     /// US dollars for one unit of the currency, where the source states the rate.
-    pub fx_usd: Option<Decimal>,
+    pub fx_usd: Option<UsdRate>,
 }
 
 /// One bank's seat in the syndicate.

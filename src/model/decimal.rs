@@ -53,6 +53,24 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// US dollars for one unit of a currency, in units of 10⁻¹⁵: a stated rate such as 1 ÷ 7 then
+/// converts billions to the cent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UsdRate(i64);
+
+impl UsdRate {
+    /// Reads a positive decimal number below 9,000; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let scaled = i64::try_from(parse_scaled(text, 15)?).ok()?;
+        (1..9_000_000_000_000_000_000).contains(&scaled).then_some(Self(scaled))
+    }
+
+    /// Units of 10⁻¹⁵.
+    pub const fn femtos(self) -> i64 {
+        self.0
+    }
+}
+
 /// Reads a decimal number as an integer of 10^-`digits` units, rounding half away from zero.
 ///
 /// Accepts an optional sign, digits with at most one point, and an exponent.

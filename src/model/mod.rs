@@ -12,7 +12,7 @@ mod role;
 
 pub use date::PartialDate;
 pub use deal::{Allotment, Deal, Market, Member, Source, Status, Tranche};
-pub use decimal::{Decimal, parse_scaled};
+pub use decimal::{Decimal, UsdRate, parse_scaled};
 pub use id::{BankId, DealId, GroupId, IssuerId};
 pub use money::{Currency, Money};
 pub use role::{Credit, Role, RoleSet, Tier};

@@ -299,6 +299,11 @@ impl RoleSet {
         self.iter().map(Role::tier).min()
     }
 
+    /// The set of these bits; bits past the table are dropped.
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits & ((1 << Role::COUNT) - 1))
+    }
+
     /// The bits, one per role in the order of the table.
     pub const fn bits(self) -> u64 {
         self.0

@@ -1,0 +1,357 @@
+//! The market over time: issuance by year, coupon against tenor, maturities, use of proceeds.
+
+use std::collections::BTreeMap;
+
+use crate::book::DealBook;
+use crate::index::{Facet, Index, NO_VALUE};
+use crate::model::{Deal, DealId, Tranche};
+use crate::query::Chosen;
+use crate::text::fold;
+
+use super::league::is_unpriced;
+
+/// Issuance of one year, split by the values of a facet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IssuanceYear {
+    /// The year.
+    pub year: i16,
+    /// US dollars for each part of [`Issuance::parts`].
+    pub usd: Vec<f64>,
+    /// Deals with a value for each part.
+    pub deals: Vec<usize>,
+}
+
+/// Issuance over time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Issuance {
+    /// The parts of each year: markets or currencies, largest first.
+    pub parts: Vec<String>,
+    /// The years, in order.
+    pub years: Vec<IssuanceYear>,
+    /// Priced deals without a date or without a value.
+    pub left_out: usize,
+}
+
+impl Issuance {
+    /// Sums the chosen deals that are priced by year and market.
+    pub fn by_market(index: &Index, chosen: &Chosen) -> Self {
+        let mut sums = Sums::default();
+        for deal_id in priced(index, chosen) {
+            let market = index.facet(Facet::Market).of(deal_id.index()).first();
+            let part = market.and_then(|at| index.facet(Facet::Market).values.get(*at as usize));
+            let value = index.deals().value(deal_id);
+            sums.add(index, deal_id, part.map_or("?", String::as_str), value);
+        }
+        sums.finish()
+    }
+
+    /// Sums the tranches of the chosen deals that are priced by year and currency.
+    pub fn by_currency(index: &Index, chosen: &Chosen) -> Self {
+        let mut sums = Sums::default();
+        for deal_id in priced(index, chosen) {
+            for tranche in index.tranches_of(deal_id) {
+                let columns = index.tranches();
+                let part = columns.currency[tranche].map_or("?", |currency| currency.code());
+                let cents = columns.usd_cents[tranche];
+                sums.add(index, deal_id, part, (cents != NO_VALUE).then_some(cents));
+            }
+        }
+        sums.finish()
+    }
+}
+
+fn priced<'a>(index: &'a Index, chosen: &'a Chosen) -> impl Iterator<Item = DealId> + 'a {
+    chosen.deals().filter(|deal_id| !is_unpriced(index.deals().status[deal_id.index()]))
+}
+
+#[derive(Default)]
+struct Sums {
+    cells: BTreeMap<(i16, String), (i64, usize)>,
+    left_out: usize,
+}
+
+impl Sums {
+    fn add(&mut self, index: &Index, deal_id: DealId, part: &str, cents: Option<i64>) {
+        let Some((date, cents)) = index.deals().date(deal_id).zip(cents) else {
+            self.left_out += 1;
+            return;
+        };
+        let cell = self.cells.entry((date.year(), part.to_owned())).or_default();
+        cell.0 = cell.0.saturating_add(cents);
+        cell.1 += 1;
+    }
+
+    fn finish(self) -> Issuance {
+        let mut totals: BTreeMap<&str, i64> = BTreeMap::new();
+        for ((_, part), (cents, _)) in &self.cells {
+            let total = totals.entry(part).or_default();
+            *total = total.saturating_add(*cents);
+        }
+        let mut parts: Vec<String> = totals.keys().map(|part| (*part).to_owned()).collect();
+        parts.sort_by_key(|part| std::cmp::Reverse(totals.get(part.as_str()).copied()));
+        let first = self.cells.keys().next().map_or(0, |key| key.0);
+        let last = self.cells.keys().next_back().map_or(-1, |key| key.0);
+        let years = (first..=last).map(|year| {
+            let cell = |part: &String| self.cells.get(&(year, part.clone()));
+            IssuanceYear {
+                year,
+                usd: parts
+                    .iter()
+                    .map(|part| cell(part).map_or(0.0, |c| c.0 as f64 / 100.0))
+                    .collect(),
+                deals: parts.iter().map(|part| cell(part).map_or(0, |c| c.1)).collect(),
+            }
+        });
+        Issuance { years: years.collect(), parts, left_out: self.left_out }
+    }
+}
+
+/// A tranche as a point: coupon against tenor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CouponPoint {
+    /// The deal.
+    pub deal: DealId,
+    /// The tranche, as a position in the deal.
+    pub tranche: usize,
+    /// The tenor in years.
+    pub tenor_years: f64,
+    /// The coupon in per cent.
+    pub coupon_pct: f64,
+    /// The currency code; "?" where unknown.
+    pub currency: &'static str,
+}
+
+/// Fixed-coupon tranches of the chosen deals whose tenor is known or follows from their dates.
+pub fn coupons(book: &DealBook, chosen: &Chosen) -> Vec<CouponPoint> {
+    let mut points = Vec::new();
+    for deal_id in chosen.deals() {
+        let deal = book.deal(deal_id);
+        for (at, tranche) in deal.tranches.iter().enumerate() {
+            let pair = tranche.coupon_pct.zip(tenor_years(deal, tranche));
+            if let Some((coupon, tenor_years)) = pair {
+                points.push(CouponPoint {
+                    deal: deal_id,
+                    tranche: at,
+                    tenor_years,
+                    coupon_pct: coupon.to_f64(),
+                    currency: tranche.currency.map_or("?", |currency| currency.code()),
+                });
+            }
+        }
+    }
+    points
+}
+
+/// The tenor of a tranche in years: as printed, else from settlement to maturity; where only the
+/// year of maturity is known, whole years. `None` where it cannot be known.
+pub fn tenor_years(deal: &Deal, tranche: &Tranche) -> Option<f64> {
+    if let Some(tenor) = tranche.tenor_years {
+        return Some(tenor.to_f64());
+    }
+    let start = deal.settled.or(deal.own_date())?;
+    let maturity = tranche.maturity?;
+    let years = match maturity.day() {
+        Some(day) => f64::from(start.until(day).ok()?.get_days()) / 365.25,
+        None => f64::from(maturity.year() - start.year()),
+    };
+    (years > 0.0).then_some(years)
+}
+
+/// US dollars falling due in each year, over the tranches of the chosen priced deals whose maturity
+/// and value are known.
+pub fn maturities(book: &DealBook, index: &Index, chosen: &Chosen) -> BTreeMap<i16, f64> {
+    let mut due = BTreeMap::new();
+    for deal_id in priced(index, chosen) {
+        let deal = book.deal(deal_id);
+        for (tranche, column) in deal.tranches.iter().zip(index.tranches_of(deal_id)) {
+            let cents = index.tranches().usd_cents[column];
+            if let Some(maturity) = tranche.maturity.filter(|_| cents != NO_VALUE) {
+                *due.entry(maturity.year()).or_default() += cents as f64 / 100.0;
+            }
+        }
+    }
+    due
+}
+
+/// What an issuer says the money is for, by the words it uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// General corporate purposes and working capital.
+    General,
+    /// Repaying or refinancing debt.
+    Refinancing,
+    /// Research, technology, artificial intelligence.
+    Technology,
+    /// Capital expenditure, construction, projects.
+    Investment,
+    /// Acquisitions.
+    Acquisition,
+    /// Buying back shares, dividends.
+    Shareholders,
+    /// Green, social and sustainable projects.
+    Green,
+    /// Something else.
+    Other,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 8] = [
+        Self::General,
+        Self::Refinancing,
+        Self::Technology,
+        Self::Investment,
+        Self::Acquisition,
+        Self::Shareholders,
+        Self::Green,
+        Self::Other,
+    ];
+
+    /// The key of its words in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::General => "purpose.general",
+            Self::Refinancing => "purpose.refinancing",
+            Self::Technology => "purpose.technology",
+            Self::Investment => "purpose.investment",
+            Self::Acquisition => "purpose.acquisition",
+            Self::Shareholders => "purpose.shareholders",
+            Self::Green => "purpose.green",
+            Self::Other => "purpose.other",
+        }
+    }
+
+    const fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::General => &[
+                "general",
+                "working capital",
+                "corporate purposes",
+                "liquidity",
+                "一般",
+                "营运资金",
+                "流动资金",
+            ],
+            Self::Refinancing => &[
+                "refinanc",
+                "repay",
+                "debt",
+                "redeem",
+                "redemption",
+                "再融资",
+                "偿还",
+                "还款",
+                "置换",
+            ],
+            Self::Technology => &[
+                "ai",
+                "r&d",
+                "research",
+                "develop",
+                "technolog",
+                "comput",
+                "cloud",
+                "data cent",
+                "人工智能",
+                "研发",
+                "算力",
+            ],
+            Self::Investment => &[
+                "capex",
+                "capital expenditure",
+                "construct",
+                "project",
+                "expan",
+                "capacity",
+                "invest",
+                "plant",
+                "runway",
+                "项目",
+                "建设",
+                "投资",
+                "产能",
+            ],
+            Self::Acquisition => &["acqui", "merger", "takeover", "收购", "并购"],
+            Self::Shareholders => {
+                &["buyback", "buy back", "repurchase", "dividend", "shareholder", "回购", "派息"]
+            }
+            Self::Green => {
+                &["green", "sustainab", "social", "climate", "renewable", "绿色", "可持续"]
+            }
+            Self::Other => &[],
+        }
+    }
+}
+
+/// The purposes that a text names; [`Purpose::Other`] where it names none of them.
+pub fn purposes_of(text: &str) -> Vec<Purpose> {
+    let folded = format!(" {} ", fold(text));
+    let mut found: Vec<Purpose> = Purpose::ALL
+        .into_iter()
+        .filter(|purpose| {
+            purpose.words().iter().any(|word| match word.is_ascii() {
+                true => {
+                    folded.contains(&format!(" {word}{}", if word.len() < 3 { " " } else { "" }))
+                }
+                false => folded.contains(word),
+            })
+        })
+        .collect();
+    if found.is_empty() {
+        found.push(Purpose::Other);
+    }
+    found
+}
+
+/// How many of the chosen deals name each purpose (a deal may name several), and how many name none.
+pub fn purposes(book: &DealBook, chosen: &Chosen) -> (BTreeMap<Purpose, usize>, usize) {
+    let mut counts = BTreeMap::new();
+    let mut silent = 0;
+    for deal_id in chosen.deals() {
+        match &book.deal(deal_id).use_of_proceeds {
+            None => silent += 1,
+            Some(text) => {
+                for purpose in purposes_of(text) {
+                    *counts.entry(purpose).or_default() += 1;
+                }
+            }
+        }
+    }
+    (counts, silent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Parents;
+    use crate::query::Filter;
+
+    fn check(text: &str, expected: &[Purpose]) {
+        assert_eq!(purposes_of(text), expected, "{text}");
+    }
+
+    #[test]
+    fn purposes_follow_the_words() {
+        check("general corporate purposes", &[Purpose::General]);
+        check(
+            "refinancing of offshore debt and other general purposes",
+            &[Purpose::General, Purpose::Refinancing],
+        );
+        check("AI research", &[Purpose::Technology]);
+        check("aircraft", &[Purpose::Other]);
+        check("偿还境外债务", &[Purpose::Refinancing]);
+    }
+
+    #[test]
+    fn markets_and_currencies_add_up_to_the_same_issuance() {
+        let book = DealBook::embedded();
+        let index = Index::build(&book, Parents::Today);
+        let chosen = Chosen::new(&index, &Filter::default());
+        let total = |issuance: Issuance| -> f64 {
+            issuance.years.iter().flat_map(|year| year.usd.clone()).sum()
+        };
+        let by_market = total(Issuance::by_market(&index, &chosen));
+        let by_currency = total(Issuance::by_currency(&index, &chosen));
+        assert!(by_market > 1e9 && (by_market - by_currency).abs() < 1.0);
+    }
+}

@@ -1,0 +1,200 @@
+//! Syndicate sizes: banks per deal by tier, their distribution, and how they move over the years.
+
+use std::collections::BTreeMap;
+
+use crate::book::date_of;
+use crate::index::{Index, NO_DAY};
+use crate::model::{DealId, Tier};
+use crate::query::Chosen;
+
+/// How many tiers count as members: every tier but the labels.
+pub const MEMBER_TIERS: usize = Tier::ALL.len() - 1;
+
+/// The syndicate of one deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SizeBar {
+    /// The deal.
+    pub deal: DealId,
+    /// Groups and unnamed members by their highest tier, highest first, without labels.
+    pub tiers: [usize; MEMBER_TIERS],
+}
+
+impl SizeBar {
+    /// The size of the syndicate.
+    pub fn total(&self) -> usize {
+        self.tiers.iter().sum()
+    }
+}
+
+/// The order of the bars.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub enum SizeOrder {
+    /// Largest syndicate first.
+    #[default]
+    Size,
+    /// Newest deal first.
+    Date,
+    /// Issuers by name.
+    Issuer,
+    /// Largest deal in US dollars first.
+    Value,
+}
+
+impl SizeOrder {
+    /// Every order.
+    pub const ALL: [Self; 4] = [Self::Size, Self::Date, Self::Issuer, Self::Value];
+}
+
+/// The syndicates of the chosen deals that have one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sizes {
+    /// A bar for each deal, in book order.
+    pub bars: Vec<SizeBar>,
+    /// Chosen deals whose record names no syndicate.
+    pub without_syndicate: usize,
+}
+
+/// Sizes in one year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SizeYear {
+    /// The year.
+    pub year: i16,
+    /// Deals with a syndicate.
+    pub deals: usize,
+    /// The mean size.
+    pub mean: f64,
+    /// The median size.
+    pub median: f64,
+}
+
+impl Sizes {
+    /// Counts the syndicates of the chosen deals.
+    pub fn new(index: &Index, chosen: &Chosen) -> Self {
+        let mut sizes = Self::default();
+        for deal in chosen.deals() {
+            let counted = index.tiers_of(deal);
+            let mut tiers = [0; MEMBER_TIERS];
+            tiers.copy_from_slice(&counted[..MEMBER_TIERS]);
+            let bar = SizeBar { deal, tiers };
+            if bar.total() == 0 {
+                sizes.without_syndicate += 1;
+            } else {
+                sizes.bars.push(bar);
+            }
+        }
+        sizes
+    }
+
+    /// The bars in an order. `name` gives the issuer's name of a deal.
+    pub fn ordered(
+        &self,
+        index: &Index,
+        order: SizeOrder,
+        name: impl Fn(DealId) -> String,
+    ) -> Vec<SizeBar> {
+        let mut bars = self.bars.clone();
+        let columns = index.deals();
+        match order {
+            SizeOrder::Size => bars.sort_by_key(|bar| {
+                (usize::MAX - bar.total(), bar.tiers.map(|count| usize::MAX - count))
+            }),
+            SizeOrder::Date => bars.sort_by_key(|bar| -i64::from(columns.day[bar.deal.index()])),
+            SizeOrder::Issuer => bars.sort_by_cached_key(|bar| name(bar.deal).to_lowercase()),
+            SizeOrder::Value => {
+                bars.sort_by_key(|bar| std::cmp::Reverse(columns.usd_cents[bar.deal.index()]));
+            }
+        }
+        bars
+    }
+
+    /// How many deals have each size; position is the size.
+    pub fn distribution(&self) -> Vec<usize> {
+        let largest = self.bars.iter().map(SizeBar::total).max().unwrap_or(0);
+        let mut counts = vec![0; largest + 1];
+        for bar in &self.bars {
+            counts[bar.total()] += 1;
+        }
+        counts
+    }
+
+    /// Mean and median size for each year that has deals.
+    pub fn by_year(&self, index: &Index) -> Vec<SizeYear> {
+        let mut years: BTreeMap<i16, Vec<usize>> = BTreeMap::new();
+        for bar in &self.bars {
+            let day = index.deals().day[bar.deal.index()];
+            if day != NO_DAY {
+                years.entry(date_of(day).year()).or_default().push(bar.total());
+            }
+        }
+        years
+            .into_iter()
+            .map(|(year, mut totals)| SizeYear {
+                year,
+                deals: totals.len(),
+                mean: mean(&totals),
+                median: median(&mut totals),
+            })
+            .collect()
+    }
+
+    /// The mean size over all bars; 0 where there is none.
+    pub fn mean(&self) -> f64 {
+        mean(&self.bars.iter().map(SizeBar::total).collect::<Vec<_>>())
+    }
+
+    /// The median size over all bars; 0 where there is none.
+    pub fn median(&self) -> f64 {
+        median(&mut self.bars.iter().map(SizeBar::total).collect::<Vec<_>>())
+    }
+}
+
+fn mean(totals: &[usize]) -> f64 {
+    if totals.is_empty() { 0.0 } else { totals.iter().sum::<usize>() as f64 / totals.len() as f64 }
+}
+
+fn median(totals: &mut [usize]) -> f64 {
+    totals.sort_unstable();
+    let (half, odd) = (totals.len() / 2, totals.len() % 2 == 1);
+    match (totals.get(half), odd) {
+        (Some(middle), true) => *middle as f64,
+        (Some(upper), false) => (totals[half - 1] + upper) as f64 / 2.0,
+        (None, _) => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::DealBook;
+    use crate::index::Parents;
+    use crate::query::Filter;
+
+    fn check(totals: &[usize], expected: f64) {
+        assert_eq!(median(&mut totals.to_vec()), expected);
+    }
+
+    #[test]
+    fn the_median_is_the_middle() {
+        check(&[], 0.0);
+        check(&[3], 3.0);
+        check(&[5, 1, 3], 3.0);
+        check(&[4, 1, 3, 2], 2.5);
+    }
+
+    #[test]
+    fn every_order_holds_the_same_bars() {
+        let book = DealBook::embedded();
+        let index = Index::build(&book, Parents::Today);
+        let sizes = Sizes::new(&index, &Chosen::new(&index, &Filter::default()));
+        assert_eq!(sizes.distribution().iter().sum::<usize>(), sizes.bars.len());
+        for order in SizeOrder::ALL {
+            let name = |deal| book.issuer(book.deal(deal).issuer).name.clone();
+            let mut deals: Vec<DealId> =
+                sizes.ordered(&index, order, name).iter().map(|bar| bar.deal).collect();
+            deals.sort_unstable();
+            assert_eq!(deals, sizes.bars.iter().map(|bar| bar.deal).collect::<Vec<_>>());
+        }
+    }
+}
