@@ -1,0 +1,142 @@
+//! Work that must not hold up a frame: files and layouts on their own threads.
+//!
+//! An answer carries what it was asked for, so that a late one can be told and dropped.
+
+mod files;
+mod session;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::book::{BookSource, DealBook, Revision};
+use crate::layout::{Layout, LayoutRequest, lay_out};
+
+pub use files::{FileError, read_source, save_source, shape_for, write_checked};
+pub use session::{load as load_session, session_path, store as store_session};
+
+/// A layout is known by the book, the kind of picture and the parents that it was made for.
+pub type LayoutKey = (Revision, u8, bool);
+
+/// Something to do in the background.
+#[derive(Debug)]
+pub enum Job {
+    /// Read a file and build its book.
+    Open(PathBuf),
+    /// Read a file whose deals are to be added to the open book.
+    Read(PathBuf),
+    /// Save records to a file.
+    Save(PathBuf, Arc<DealBook>),
+    /// Write a file whose content is ready.
+    Write(PathBuf, Vec<u8>),
+    /// Lay out a network.
+    Layout(LayoutKey, Box<LayoutRequest>),
+}
+
+/// What came of a job.
+#[derive(Debug)]
+pub enum Answer {
+    /// A book was opened.
+    Opened(PathBuf, Arc<DealBook>),
+    /// Records were read, to be added.
+    Read(PathBuf, Box<BookSource>),
+    /// The book was saved; its revision is on disk.
+    Saved(PathBuf, Revision),
+    /// A file was written.
+    Written(PathBuf),
+    /// A layout is ready.
+    Layout(LayoutKey, Box<Layout>),
+    /// A job failed; the sentence says why and what to do.
+    Failed(String),
+}
+
+/// Runs jobs and collects their answers.
+pub struct Jobs {
+    sender: Sender<Answer>,
+    receiver: Receiver<Answer>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    running: usize,
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jobs").field("running", &self.running).finish_non_exhaustive()
+    }
+}
+
+impl Jobs {
+    /// A runner; `wake` is called from other threads when an answer is ready.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver, wake: Arc::new(wake), running: 0 }
+    }
+
+    /// Starts a job on a thread of its own.
+    pub fn start(&mut self, job: Job) {
+        let (sender, wake) = (self.sender.clone(), self.wake.clone());
+        let spawned = std::thread::Builder::new().name("syndiscope-job".into()).spawn(move || {
+            // The window may be gone; then nobody waits for the answer.
+            if sender.send(run(job)).is_ok() {
+                wake();
+            }
+        });
+        match spawned {
+            Ok(_) => self.running += 1,
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    fn fail(&mut self, error: &std::io::Error) {
+        let sentence =
+            format!("The system gives no thread ({error}); close other programs and try again");
+        if self.sender.send(Answer::Failed(sentence)).is_ok() {
+            self.running += 1;
+        }
+    }
+
+    /// The next answer, without waiting.
+    pub fn poll(&mut self) -> Option<Answer> {
+        let answer = self.receiver.try_recv().ok()?;
+        self.running = self.running.saturating_sub(1);
+        Some(answer)
+    }
+
+    /// Waits for the next answer; `None` where no job is running.
+    pub fn wait(&mut self) -> Option<Answer> {
+        if self.running == 0 {
+            return None;
+        }
+        let answer = self.receiver.recv().ok()?;
+        self.running -= 1;
+        Some(answer)
+    }
+
+    /// How many jobs are running.
+    pub const fn running(&self) -> usize {
+        self.running
+    }
+}
+
+/// Does a job on this thread.
+pub fn run(job: Job) -> Answer {
+    let failed = |error: FileError| Answer::Failed(error.to_string());
+    match job {
+        Job::Open(path) => match read_source(&path) {
+            Ok(source) => Answer::Opened(path, Arc::new(DealBook::build(Arc::new(source)))),
+            Err(error) => failed(error),
+        },
+        Job::Read(path) => match read_source(&path) {
+            Ok(source) => Answer::Read(path, Box::new(source)),
+            Err(error) => failed(error),
+        },
+        Job::Save(path, book) => match save_source(&path, book.source()) {
+            Ok(()) => Answer::Saved(path, book.revision()),
+            Err(error) => failed(error),
+        },
+        Job::Write(path, bytes) => match write_checked(&path, &bytes, |_| true) {
+            Ok(()) => Answer::Written(path),
+            Err(error) => failed(error),
+        },
+        Job::Layout(key, request) => Answer::Layout(key, Box::new(lay_out(&request))),
+    }
+}

@@ -1,0 +1,178 @@
+//! Commands: what a person or a script asks for, as plain data.
+
+use std::path::PathBuf;
+
+use crate::graph::Projection;
+use crate::index::{Facet, Parents};
+use crate::model::{DealId, Tier};
+use crate::query::{Filter, Part, Target};
+use crate::stats::{Criteria, SizeOrder};
+use crate::words::Lang;
+
+use super::view::{DealColumn, NodeSize, SizeView, Theme, ViewId};
+
+/// Something to do. Commands run in order, in one place, after drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Move about.
+    Go(Go),
+    /// Change the filter.
+    Filter(FilterCommand),
+    /// Change what is shown and how.
+    Show(Show),
+    /// Do something to the book or its file.
+    Document(DocumentCommand),
+}
+
+/// Moving about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Go {
+    /// Select something.
+    Select(Target),
+    /// Select nothing.
+    Nowhere,
+    /// Note what the pointer is on.
+    Hover(Option<Target>),
+    /// Show one thing and its neighbours in the network.
+    Focus(Target),
+    /// Show the whole network again.
+    WholeNetwork,
+    /// Back to what was selected before.
+    Back,
+    /// Forward again.
+    Forward,
+    /// Select the next deal of the current filter.
+    NextDeal,
+    /// Select the deal before.
+    PreviousDeal,
+}
+
+/// Changing the filter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilterCommand {
+    /// Replace it.
+    Set(Filter),
+    /// Choose a value or no longer choose it.
+    Toggle(Facet, String),
+    /// Drop a part.
+    Without(Part),
+    /// Drop everything.
+    Clear,
+}
+
+/// Changing what is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Show {
+    /// Open a view, or bring it to the front.
+    View(ViewId),
+    /// Put the views back as they were at first.
+    DefaultViews,
+    /// Open or close the filter panel.
+    ToggleFilters,
+    /// Change the language.
+    Lang(Lang),
+    /// Change the theme.
+    Theme(Theme),
+    /// Change what the network shows.
+    Projection(Projection),
+    /// Change what the area of a node means.
+    NodeSize(NodeSize),
+    /// Show or hide the edges of a tier.
+    ToggleTier(Tier),
+    /// Show the edges of every tier.
+    AllTiers,
+    /// Change how sizes are drawn.
+    SizeView(SizeView),
+    /// Change the order of the bars.
+    SizeOrder(SizeOrder),
+    /// Sort the deals by a column; again turns the order.
+    SortDeals(DealColumn),
+    /// Change the rules of the league table.
+    Criteria(Criteria),
+    /// Change under which parent banks count.
+    Parents(Parents),
+    /// Fit the network to its pane.
+    FitNetwork,
+    /// Put the cursor into the search field.
+    Search,
+    /// Open the command palette.
+    Palette,
+    /// Say what the program is and what it rests on.
+    About,
+}
+
+/// Doing something to the book or its file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentCommand {
+    /// Ask for a file and open it.
+    Open,
+    /// Open a file.
+    OpenFile(PathBuf),
+    /// Open the embedded book.
+    OpenEmbedded,
+    /// Ask for a file and add its deals to the book.
+    Add,
+    /// Add the deals of a file to the book.
+    AddFile(PathBuf),
+    /// Save to the file of the book, or ask for one.
+    Save,
+    /// Ask for a file and save to it.
+    SaveAs,
+    /// Save to a file.
+    SaveTo(PathBuf),
+    /// Take a deal out of the book.
+    Remove(DealId),
+    /// Take back the last change of the book.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Ask for a file and write the network as a picture.
+    ExportNetwork,
+    /// Ask for a file and write the sizes as a picture.
+    ExportSizes,
+    /// Copy a text.
+    Copy(String),
+    /// Open an address in the browser.
+    OpenUrl(String),
+    /// Forget the files opened lately.
+    ForgetRecent,
+    /// Leave the program.
+    Quit,
+}
+
+/// What the shell has to do after a command.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask for a file to open.
+    AskOpen,
+    /// Ask for a file to add.
+    AskAdd,
+    /// Ask for a place to save.
+    AskSave,
+    /// Ask for a place for a picture.
+    AskPicture(ViewId),
+    /// Read a file and open it.
+    Open(PathBuf),
+    /// Read a file and add it.
+    Read(PathBuf),
+    /// Save to a file.
+    Save(PathBuf),
+    /// Open a view or bring it to the front.
+    ShowView(ViewId),
+    /// Put the views back as at first.
+    DefaultViews,
+    /// Fit the network.
+    FitNetwork,
+    /// Put the cursor into the search field.
+    Search,
+    /// Open the palette.
+    Palette,
+    /// Open the box that says what the program is.
+    About,
+    /// Copy a text.
+    Copy(String),
+    /// Open an address.
+    OpenUrl(String),
+    /// Leave the program.
+    Quit,
+}

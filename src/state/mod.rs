@@ -1,0 +1,364 @@
+//! The state of the program, in three kinds: the document (saved, undoable), view state (what is
+//! shown), and derived data (may be dropped at any moment). Commands change it in one place;
+//! nothing here draws, waits or touches files.
+
+mod command;
+mod derived;
+mod document;
+mod names;
+mod view;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::book::{BookSource, DealBook, Revision};
+use crate::query::{Filter, Target};
+use crate::words::{Lang, tr, tr_with};
+
+pub use command::{Command, DocumentCommand, Effect, FilterCommand, Go, Show};
+pub use derived::{Derived, MarketSeries, Memo};
+pub use document::Document;
+pub use names::{Names, target_of};
+pub use view::{DealColumn, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState};
+
+/// The deal that is selected when the program first starts: the notes of the article from which
+/// the embedded book began.
+const FIRST_DEAL: &str = "kuaishou-2026-01-usd-cny-notes-article";
+
+/// How many files the list of recent ones keeps.
+const MOST_RECENT: usize = 10;
+
+/// Something to tell the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub struct State {
+    /// The book and its history.
+    pub document: Document,
+    /// What is shown.
+    pub view: ViewState,
+    /// What follows from both.
+    pub derived: Derived,
+    /// The last notice, with a number that grows with each.
+    pub notice: Option<(u64, Notice)>,
+    notices: u64,
+}
+
+impl State {
+    /// Opens a book with these options, and selects the first deal of interest.
+    pub fn new(book: Arc<DealBook>, path: Option<PathBuf>, options: Options) -> Self {
+        let derived = Derived::new(&book, &options);
+        let view = ViewState::with_options(options);
+        let document = Document::new(book, path);
+        let mut state = Self { document, view, derived, notice: None, notices: 0 };
+        state.select_first();
+        state
+    }
+
+    /// The book as it is now.
+    pub const fn book(&self) -> &Arc<DealBook> {
+        self.document.book()
+    }
+
+    /// The language.
+    pub const fn lang(&self) -> Lang {
+        self.view.options.lang
+    }
+
+    /// Names in the language of the reader.
+    pub fn names(&self) -> Names<'_> {
+        Names::new(self.book(), self.lang())
+    }
+
+    /// The words for a key, in the language of the reader.
+    pub fn tr(&self, key: &str) -> std::borrow::Cow<'static, str> {
+        tr(self.lang(), key)
+    }
+
+    fn select_first(&mut self) {
+        let book = self.book().clone();
+        let wanted = book.find(FIRST_DEAL).map(|deal_id| book.counted_of(deal_id));
+        let first = wanted.or_else(|| self.derived.rows.first().copied());
+        let selection = first.map(Target::Deal);
+        self.view.deal = None;
+        self.view.issuer = None;
+        self.view.group = None;
+        let spot = Spot { selection, focus: None };
+        self.view.spot = spot;
+        self.view.go(&book, spot);
+        if let Some(deal_id) = first {
+            let banks = book.deal(deal_id).members.iter().filter_map(|member| member.bank);
+            let group = banks.map(|bank_id| book.bank(bank_id).group).next();
+            self.view.group = group.map(|group_id| book.group_today(group_id));
+        }
+    }
+
+    /// Runs one command. What the shell has to do comes back as effects.
+    pub fn apply(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Go(go) => {
+                self.go(go);
+                Vec::new()
+            }
+            Command::Filter(filter) => {
+                self.filter(filter);
+                Vec::new()
+            }
+            Command::Show(show) => self.show(show),
+            Command::Document(command) => self.document(command),
+        }
+    }
+
+    /// Derives what the commands have changed; call once a pass, after them.
+    pub fn refresh(&mut self) {
+        self.derived.refresh(self.document.book(), &self.view.options);
+    }
+
+    fn go(&mut self, go: Go) {
+        let book = self.book().clone();
+        let spot = self.view.spot;
+        match go {
+            Go::Select(target) => {
+                self.view.go(&book, Spot { selection: Some(target), ..spot });
+            }
+            Go::Nowhere => self.view.go(&book, Spot { selection: None, ..spot }),
+            Go::Hover(target) => self.view.hover = target,
+            Go::Focus(target) => {
+                self.view.go(&book, Spot { selection: Some(target), focus: Some(target) });
+            }
+            Go::WholeNetwork => self.view.go(&book, Spot { focus: None, ..spot }),
+            Go::Back => self.view.back(&book),
+            Go::Forward => self.view.forward(&book),
+            Go::NextDeal => self.step_deal(1),
+            Go::PreviousDeal => self.step_deal(-1),
+        }
+    }
+
+    fn step_deal(&mut self, step: isize) {
+        let rows = self.derived.rows.clone();
+        let at = self.view.deal.and_then(|deal_id| rows.iter().position(|row| *row == deal_id));
+        let next = match at {
+            Some(at) => at.saturating_add_signed(step).min(rows.len().saturating_sub(1)),
+            None => 0,
+        };
+        if let Some(deal_id) = rows.get(next) {
+            self.go(Go::Select(Target::Deal(*deal_id)));
+        }
+    }
+
+    fn filter(&mut self, command: FilterCommand) {
+        let filter = &mut self.view.options.filter;
+        *filter = match command {
+            FilterCommand::Set(filter) => filter,
+            FilterCommand::Toggle(facet, value) => filter.toggled(facet, &value),
+            FilterCommand::Without(part) => filter.without(part),
+            FilterCommand::Clear => Filter::default(),
+        };
+    }
+
+    fn show(&mut self, show: Show) -> Vec<Effect> {
+        let options = &mut self.view.options;
+        match show {
+            Show::View(view) => return vec![Effect::ShowView(view)],
+            Show::DefaultViews => return vec![Effect::DefaultViews],
+            Show::FitNetwork => return vec![Effect::FitNetwork],
+            Show::Search => return vec![Effect::Search],
+            Show::Palette => return vec![Effect::Palette],
+            Show::About => return vec![Effect::About],
+            Show::ToggleFilters => options.filters_open = !options.filters_open,
+            Show::Lang(lang) => options.lang = lang,
+            Show::Theme(theme) => options.theme = theme,
+            Show::Projection(projection) => options.projection = projection,
+            Show::NodeSize(size) => options.node_size = size,
+            Show::ToggleTier(tier) => options.hidden_tiers ^= 1 << tier.index(),
+            Show::AllTiers => options.hidden_tiers = 0,
+            Show::SizeView(view) => options.size_view = view,
+            Show::SizeOrder(order) => options.size_order = order,
+            Show::SortDeals(column) if options.deal_column == column => {
+                options.deals_ascending = !options.deals_ascending;
+            }
+            Show::SortDeals(column) => {
+                options.deal_column = column;
+                options.deals_ascending =
+                    !matches!(column, DealColumn::Date | DealColumn::Value | DealColumn::Banks);
+            }
+            Show::Criteria(criteria) => options.criteria = criteria,
+            Show::Parents(parents) => options.parents = parents,
+        }
+        Vec::new()
+    }
+
+    fn document(&mut self, command: DocumentCommand) -> Vec<Effect> {
+        match command {
+            DocumentCommand::Open => return vec![Effect::AskOpen],
+            DocumentCommand::OpenFile(path) => return vec![Effect::Open(path)],
+            DocumentCommand::OpenEmbedded => self.opened(DealBook::embedded(), None),
+            DocumentCommand::Add => return vec![Effect::AskAdd],
+            DocumentCommand::AddFile(path) => return vec![Effect::Read(path)],
+            DocumentCommand::Save => {
+                let path = self.document.path().map(std::path::Path::to_owned);
+                return vec![path.map_or(Effect::AskSave, Effect::Save)];
+            }
+            DocumentCommand::SaveAs => return vec![Effect::AskSave],
+            DocumentCommand::SaveTo(path) => return vec![Effect::Save(path)],
+            DocumentCommand::Remove(deal_id) => self.remove(deal_id.index()),
+            DocumentCommand::Undo => self.history(Document::undo),
+            DocumentCommand::Redo => self.history(Document::redo),
+            DocumentCommand::ExportNetwork => return vec![Effect::AskPicture(ViewId::Network)],
+            DocumentCommand::ExportSizes => return vec![Effect::AskPicture(ViewId::Sizes)],
+            DocumentCommand::Copy(text) => return vec![Effect::Copy(text)],
+            DocumentCommand::OpenUrl(url) => return vec![Effect::OpenUrl(url)],
+            DocumentCommand::ForgetRecent => self.view.options.recent.clear(),
+            DocumentCommand::Quit => return vec![Effect::Quit],
+        }
+        Vec::new()
+    }
+
+    /// Takes a book that was opened.
+    pub fn opened(&mut self, book: Arc<DealBook>, path: Option<PathBuf>) {
+        let (deals, rejected) = (book.deals().len(), book.source().rejected.len());
+        if let Some(path) = &path {
+            self.remember(path.clone());
+        }
+        self.document = Document::new(book, path);
+        self.view = ViewState::with_options(self.view.options.clone());
+        self.view.options.filter = Filter::default();
+        self.refresh();
+        self.select_first();
+        let figures = [deals.to_string(), rejected.to_string()];
+        let key = if rejected == 0 { "notice.opened" } else { "notice.opened_with_rejected" };
+        self.notify(tr_with(self.lang(), key, &[&figures[0], &figures[1]]), rejected > 0);
+    }
+
+    /// Adds the records of another file, as one step that can be undone.
+    pub fn added(&mut self, source: BookSource, file: &str) {
+        let figures = [source.records.len().to_string(), source.rejected.len().to_string()];
+        let rejected = !source.rejected.is_empty();
+        self.change(tr_with(self.lang(), "step.add", &[file]), |book| book.append(source));
+        let arguments = [figures[0].as_str(), figures[1].as_str()];
+        self.notify(tr_with(self.lang(), "notice.added", &arguments), rejected);
+    }
+
+    /// Notes that the book was saved.
+    pub fn saved(&mut self, path: PathBuf, revision: Revision) {
+        self.remember(path.clone());
+        let text = tr_with(self.lang(), "notice.saved", &[&path.display().to_string()]);
+        self.document.mark_saved(path, revision);
+        self.notify(text, false);
+    }
+
+    /// Tells the person something.
+    pub fn notify(&mut self, text: String, is_error: bool) {
+        self.notices += 1;
+        self.notice = Some((self.notices, Notice { text, is_error }));
+    }
+
+    fn remember(&mut self, path: PathBuf) {
+        let recent = &mut self.view.options.recent;
+        recent.retain(|other| *other != path);
+        recent.insert(0, path);
+        recent.truncate(MOST_RECENT);
+    }
+
+    fn remove(&mut self, index: usize) {
+        let Some(deal) = self.book().deals().get(index) else { return };
+        let label = tr_with(self.lang(), "step.remove", &[self.names().issuer(deal.issuer)]);
+        self.change(label, |source| {
+            source.records.remove(index);
+        });
+    }
+
+    fn change(&mut self, label: String, edit: impl FnOnce(&mut BookSource)) {
+        let before = self.book().clone();
+        self.document.change(label, edit);
+        self.carried_from(&before);
+    }
+
+    fn history(&mut self, step: fn(&mut Document)) {
+        let before = self.book().clone();
+        step(&mut self.document);
+        self.carried_from(&before);
+    }
+
+    fn carried_from(&mut self, before: &DealBook) {
+        let after = self.book().clone();
+        self.view.carry_over(before, &after);
+        self.refresh();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Facet;
+
+    fn state() -> State {
+        State::new(DealBook::embedded(), None, Options::default())
+    }
+
+    #[test]
+    fn the_first_deal_is_the_articles() {
+        let state = state();
+        let Some(deal_id) = state.view.deal else { panic!("a deal is selected") };
+        let issuer = state.book().issuer(state.book().deal(deal_id).issuer);
+        assert_eq!(issuer.name, "Kuaishou Technology");
+    }
+
+    #[test]
+    fn a_filter_moves_everything_and_clears() {
+        let mut state = state();
+        let all = state.derived.rows.len();
+        state.apply(Command::Filter(FilterCommand::Toggle(Facet::Market, "LOAN".into())));
+        state.refresh();
+        assert!(state.derived.rows.len() < all && !state.derived.rows.is_empty());
+        assert_eq!(state.derived.chosen.len(), state.derived.rows.len());
+        assert!(state.derived.links.len() < state.derived.all_links.len());
+        state.apply(Command::Filter(FilterCommand::Clear));
+        state.refresh();
+        assert_eq!(state.derived.rows.len(), all);
+    }
+
+    #[test]
+    fn back_and_forward_walk_the_selection() {
+        let mut state = state();
+        let first = state.view.spot;
+        state.apply(Command::Go(Go::NextDeal));
+        let second = state.view.spot;
+        assert_ne!(first, second);
+        state.apply(Command::Go(Go::Back));
+        assert_eq!(state.view.spot, first);
+        state.apply(Command::Go(Go::Forward));
+        assert_eq!(state.view.spot, second);
+    }
+
+    #[test]
+    fn a_removed_deal_comes_back_with_undo() {
+        let mut state = state();
+        let before = state.book().source().to_book_text();
+        let Some(deal_id) = state.view.deal else { panic!("a deal is selected") };
+        state.apply(Command::Document(DocumentCommand::Remove(deal_id)));
+        assert_ne!(state.book().source().to_book_text(), before);
+        assert_eq!(state.view.deal, None);
+        state.apply(Command::Document(DocumentCommand::Undo));
+        assert_eq!(state.book().source().to_book_text(), before);
+    }
+
+    #[test]
+    fn a_broken_book_opens_and_says_so() {
+        let mut state = state();
+        let source = BookSource::read(b"{\"id\":\"a\",\"issuer\":\"X\"}\nbroken\n", "b.ndjson");
+        let book = Arc::new(DealBook::build(Arc::new(source)));
+        state.opened(book, Some("b.ndjson".into()));
+        let (_, notice) = state.notice.clone().expect("a notice is shown");
+        assert!(notice.is_error);
+        assert_eq!(state.derived.rows.len(), 1);
+        assert!(state.book().problems().iter().any(|p| p.code.code() == "unreadable-record"));
+    }
+}

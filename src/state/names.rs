@@ -1,0 +1,93 @@
+//! Names in the script of the reader.
+
+use crate::book::DealBook;
+use crate::graph::Node;
+use crate::model::{DealId, GroupId, IssuerId, Role, Tier};
+use crate::query::Target;
+use crate::scene::tier_key;
+use crate::words::{Lang, tr};
+
+/// Gives names in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The book.
+    pub book: &'a DealBook,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl<'a> Names<'a> {
+    /// Names of a book in a language.
+    pub const fn new(book: &'a DealBook, lang: Lang) -> Self {
+        Self { book, lang }
+    }
+
+    /// An issuer's name.
+    pub fn issuer(self, issuer_id: IssuerId) -> &'a str {
+        let issuer = self.book.issuer(issuer_id);
+        match self.lang {
+            Lang::En => &issuer.name,
+            Lang::Zh => issuer.name_zh.as_ref().unwrap_or(&issuer.name),
+        }
+    }
+
+    /// A bank group's name.
+    pub fn group(self, group_id: GroupId) -> &'a str {
+        let group = self.book.group(group_id);
+        match self.lang {
+            Lang::En => &group.name,
+            Lang::Zh => group.name_hans.as_ref().unwrap_or(&group.name),
+        }
+    }
+
+    /// A deal in a few words: issuer and instrument.
+    pub fn deal(self, deal_id: DealId) -> String {
+        let deal = self.book.deal(deal_id);
+        let issuer = self.issuer(deal.issuer);
+        match &deal.instrument {
+            Some(instrument) => format!("{issuer} · {instrument}"),
+            None => issuer.to_owned(),
+        }
+    }
+
+    /// The name of anything that can be selected.
+    pub fn target(self, target: Target) -> String {
+        match target {
+            Target::Issuer(issuer_id) => self.issuer(issuer_id).to_owned(),
+            Target::Group(group_id) => self.group(group_id).to_owned(),
+            Target::Deal(deal_id) => self.deal(deal_id),
+        }
+    }
+
+    /// The name of a node.
+    pub fn node(self, node: Node) -> String {
+        match node {
+            Node::Issuer(issuer_id) => self.issuer(issuer_id).to_owned(),
+            Node::Group(group_id) => self.group(group_id).to_owned(),
+            Node::Deal(deal_id) => self.deal(deal_id),
+            Node::Unnamed(_) => tr(self.lang, "bank.unnamed").into_owned(),
+        }
+    }
+
+    /// A role.
+    pub const fn role(self, role: Role) -> &'static str {
+        match self.lang {
+            Lang::En => role.english(),
+            Lang::Zh => role.simplified(),
+        }
+    }
+
+    /// A tier.
+    pub fn tier(self, tier: Tier) -> String {
+        tr(self.lang, tier_key(tier)).into_owned()
+    }
+}
+
+/// What is selected when a node is clicked.
+pub const fn target_of(node: Node) -> Target {
+    match node {
+        Node::Issuer(issuer_id) => Target::Issuer(issuer_id),
+        Node::Group(group_id) => Target::Group(group_id),
+        Node::Deal(deal_id) | Node::Unnamed(deal_id) => Target::Deal(deal_id),
+    }
+}

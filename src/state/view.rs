@@ -1,0 +1,327 @@
+//! What is shown: filter, selection, options. Saved per person in the session.
+
+use serde::{Deserialize, Serialize};
+
+use crate::book::DealBook;
+use crate::graph::Projection;
+use crate::index::Parents;
+use crate::model::{DealId, GroupId, IssuerId};
+use crate::query::{Filter, Target};
+use crate::stats::{Criteria, SizeOrder};
+use crate::words::Lang;
+
+/// A view of the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ViewId {
+    /// The network of issuers and banks.
+    Network,
+    /// Syndicate sizes.
+    Sizes,
+    /// The selected deal.
+    Details,
+    /// The table of deals.
+    Deals,
+    /// The league table.
+    League,
+    /// The selected bank.
+    Bank,
+    /// The selected issuer.
+    Issuer,
+    /// The market over time.
+    Market,
+    /// Problems of the book.
+    Problems,
+}
+
+impl ViewId {
+    /// Every view, in the order of the menu.
+    pub const ALL: [Self; 9] = [
+        Self::Network,
+        Self::Sizes,
+        Self::Details,
+        Self::Deals,
+        Self::League,
+        Self::Bank,
+        Self::Issuer,
+        Self::Market,
+        Self::Problems,
+    ];
+
+    /// The key of its title in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Network => "view.network",
+            Self::Sizes => "view.sizes",
+            Self::Details => "view.details",
+            Self::Deals => "view.deals",
+            Self::League => "view.league",
+            Self::Bank => "view.bank",
+            Self::Issuer => "view.issuer",
+            Self::Market => "view.market",
+            Self::Problems => "view.problems",
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What the area of a node means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NodeSize {
+    /// The number of deals.
+    #[default]
+    Deals,
+    /// The value in US dollars.
+    Value,
+    /// The number of partners.
+    Degree,
+}
+
+/// How syndicate sizes are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SizeView {
+    /// A bar for each deal.
+    #[default]
+    Deals,
+    /// How many deals have each size.
+    Distribution,
+    /// Mean and median by year.
+    Trend,
+}
+
+/// The column by which the table of deals is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DealColumn {
+    /// The date.
+    #[default]
+    Date,
+    /// The issuer.
+    Issuer,
+    /// The instrument.
+    Instrument,
+    /// The market.
+    Market,
+    /// The value in US dollars.
+    Value,
+    /// The currencies.
+    Currency,
+    /// The syndicate size.
+    Banks,
+    /// The sector.
+    Sector,
+}
+
+impl DealColumn {
+    /// Every column, from left to right.
+    pub const ALL: [Self; 8] = [
+        Self::Date,
+        Self::Issuer,
+        Self::Instrument,
+        Self::Market,
+        Self::Currency,
+        Self::Value,
+        Self::Banks,
+        Self::Sector,
+    ];
+
+    /// The key of its heading in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Date => "deals.date",
+            Self::Issuer => "deals.issuer",
+            Self::Instrument => "deals.instrument",
+            Self::Market => "deals.market",
+            Self::Value => "deals.value",
+            Self::Currency => "deals.currency",
+            Self::Banks => "deals.banks",
+            Self::Sector => "deals.sector",
+        }
+    }
+}
+
+/// The options that the session keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    /// The language.
+    pub lang: Lang,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The filter.
+    pub filter: Filter,
+    /// What the network shows.
+    pub projection: Projection,
+    /// What the area of a node means.
+    pub node_size: NodeSize,
+    /// Tiers whose edges are hidden, as bits by position.
+    pub hidden_tiers: u8,
+    /// How syndicate sizes are drawn.
+    pub size_view: SizeView,
+    /// The order of the bars.
+    pub size_order: SizeOrder,
+    /// The column by which deals are sorted.
+    pub deal_column: DealColumn,
+    /// Whether deals are sorted upwards.
+    pub deals_ascending: bool,
+    /// The rules of the league table.
+    pub criteria: Criteria,
+    /// Under which parent banks count.
+    pub parents: Parents,
+    /// Whether the filter panel is open.
+    pub filters_open: bool,
+    /// Files opened lately, newest first.
+    pub recent: Vec<std::path::PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            lang: Lang::default(),
+            theme: Theme::default(),
+            filter: Filter::default(),
+            projection: Projection::default(),
+            node_size: NodeSize::default(),
+            hidden_tiers: 0,
+            size_view: SizeView::default(),
+            size_order: SizeOrder::default(),
+            deal_column: DealColumn::default(),
+            deals_ascending: false,
+            criteria: Criteria::default(),
+            parents: Parents::default(),
+            filters_open: true,
+            recent: Vec::new(),
+        }
+    }
+}
+
+/// What is selected, as it goes through history: the thing, and the network's focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The selected deal, issuer or bank.
+    pub selection: Option<Target>,
+    /// The centre of the network, where it shows one thing and its neighbours.
+    pub focus: Option<Target>,
+}
+
+/// Everything about what is shown.
+#[derive(Clone, Debug, Default)]
+pub struct ViewState {
+    /// What the session keeps.
+    pub options: Options,
+    /// What is selected.
+    pub spot: Spot,
+    /// What the pointer is on.
+    pub hover: Option<Target>,
+    /// The deal that the details show; it stays while a bank or issuer is selected.
+    pub deal: Option<DealId>,
+    /// The issuer whose page is shown.
+    pub issuer: Option<IssuerId>,
+    /// The bank whose page is shown.
+    pub group: Option<GroupId>,
+    past: Vec<Spot>,
+    future: Vec<Spot>,
+}
+
+impl ViewState {
+    /// The first view of a book, with these options.
+    pub fn with_options(options: Options) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// Selects something, as a step that "back" takes back.
+    pub fn go(&mut self, book: &DealBook, spot: Spot) {
+        if spot != self.spot {
+            self.past.push(self.spot);
+            self.future.clear();
+        }
+        self.stand_on(book, spot);
+    }
+
+    fn stand_on(&mut self, book: &DealBook, spot: Spot) {
+        self.spot = spot;
+        match spot.selection {
+            Some(Target::Deal(deal_id)) => {
+                self.deal = Some(deal_id);
+                self.issuer = Some(book.deal(deal_id).issuer);
+            }
+            Some(Target::Issuer(issuer_id)) => self.issuer = Some(issuer_id),
+            Some(Target::Group(group_id)) => self.group = Some(group_id),
+            None => {}
+        }
+    }
+
+    /// Whether "back" leads anywhere.
+    pub fn can_go_back(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether "forward" leads anywhere.
+    pub fn can_go_forward(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Goes back to what was selected before.
+    pub fn back(&mut self, book: &DealBook) {
+        if let Some(spot) = self.past.pop() {
+            self.future.push(self.spot);
+            self.stand_on(book, spot);
+        }
+    }
+
+    /// Goes forward again.
+    pub fn forward(&mut self, book: &DealBook) {
+        if let Some(spot) = self.future.pop() {
+            self.past.push(self.spot);
+            self.stand_on(book, spot);
+        }
+    }
+
+    /// Finds the same things in another book by their names, and drops what is not there.
+    pub fn carry_over(&mut self, from: &DealBook, to: &DealBook) {
+        let carry = |target: Option<Target>| target.and_then(|target| same_in(from, to, target));
+        self.deal = match carry(self.deal.map(Target::Deal)) {
+            Some(Target::Deal(deal_id)) => Some(deal_id),
+            _ => None,
+        };
+        self.issuer = match carry(self.issuer.map(Target::Issuer)) {
+            Some(Target::Issuer(issuer_id)) => Some(issuer_id),
+            _ => None,
+        };
+        self.group = match carry(self.group.map(Target::Group)) {
+            Some(Target::Group(group_id)) => Some(group_id),
+            _ => None,
+        };
+        let carry_spot =
+            |spot: &Spot| Spot { selection: carry(spot.selection), focus: carry(spot.focus) };
+        self.spot = carry_spot(&self.spot);
+        self.past = self.past.iter().map(carry_spot).collect();
+        self.future = self.future.iter().map(carry_spot).collect();
+        self.hover = None;
+    }
+}
+
+fn same_in(from: &DealBook, to: &DealBook, target: Target) -> Option<Target> {
+    match target {
+        Target::Deal(deal_id) => to.find(&from.deal(deal_id).key).map(Target::Deal),
+        Target::Issuer(issuer_id) => {
+            let name = &from.issuer(issuer_id).name;
+            let at = to.issuers().iter().position(|issuer| issuer.name == *name)?;
+            Some(Target::Issuer(IssuerId::new(at)))
+        }
+        Target::Group(group_id) => {
+            let name = &from.group(group_id).name;
+            let at = to.groups().iter().position(|group| group.name == *name)?;
+            Some(Target::Group(GroupId::new(at)))
+        }
+    }
+}
