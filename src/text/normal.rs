@@ -30,10 +30,18 @@ pub fn simplified(text: &str) -> Cow<'_, str> {
 /// The form in which names are compared: NFKC, lower case, simplified characters, no accents, every
 /// run of white space and punctuation one space, none beside a Chinese character.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return joined(text.chars().map(|char| char.to_ascii_lowercase()));
+    }
     let normal: String = text.nfkd().filter(|char| !is_mark(*char)).nfc().collect();
-    let mut folded = String::with_capacity(normal.len());
+    joined(simplified(&normal).chars().flat_map(char::to_lowercase))
+}
+
+/// The letters and digits, with one space for what stood between words.
+fn joined(chars: impl Iterator<Item = char>) -> String {
+    let mut folded = String::with_capacity(chars.size_hint().0);
     let mut gap = false;
-    for char in simplified(&normal).chars().flat_map(char::to_lowercase) {
+    for char in chars {
         if !char.is_alphanumeric() && char != '&' && char != '+' {
             gap = char != '\'' && char != '’' && char != '.' || gap;
             continue;
