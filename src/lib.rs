@@ -2,6 +2,7 @@
 rust_i18n::i18n!("assets/locales", fallback = "en");
 
 pub mod book;
+pub mod cli;
 pub mod graph;
 pub mod index;
 pub mod jobs;

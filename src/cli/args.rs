@@ -1,0 +1,282 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::stats::CreditMethod;
+use crate::words::Lang;
+
+/// The words at the foot of `--help`.
+const AFTER: &str = "\
+Without BOOK the embedded book is meant; `-` reads standard input. A BOOK is a JSON array, one \
+record a line, or a book object, each also packed with gzip; several are taken together.
+Exit status: 0 done, 1 problems found, 2 could not.";
+
+/// Explore underwriting syndicates: who brought which issuer to market, in which role.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "syndiscope", version, after_help = AFTER)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// The book to open in the window.
+    pub(super) book: Option<PathBuf>,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// How much a book holds: deals, tranches, roles, banks, problems, value.
+    Summary(SummaryArgs),
+    /// List every problem of a book; exit status 1 if any is an error.
+    Check(CheckArgs),
+    /// List deals.
+    Deals(DealsArgs),
+    /// Rank banks by credit.
+    League(LeagueArgs),
+    /// Draw a picture.
+    Render(RenderArgs),
+    /// Write books as one book, one record a line, or a table.
+    Convert(ConvertArgs),
+}
+
+/// Arguments of `summary`.
+#[derive(Debug, clap::Args)]
+pub(super) struct SummaryArgs {
+    /// The books; several are taken together.
+    #[arg(value_name = "BOOK")]
+    pub(super) books: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: TextFormat,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// The books; several are taken together.
+    #[arg(value_name = "BOOK")]
+    pub(super) books: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: TextFormat,
+    /// The language of the sentences.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) lang: LangArg,
+}
+
+/// Arguments of `deals`.
+#[derive(Debug, clap::Args)]
+pub(super) struct DealsArgs {
+    /// The books; several are taken together.
+    #[arg(value_name = "BOOK")]
+    pub(super) books: Vec<PathBuf>,
+    /// Only deals that pass this filter, such as `market:DCM bank:UBS date:2024..`.
+    #[arg(long = "where", value_name = "FILTER", default_value = "")]
+    pub(super) filter: String,
+    /// How to print; `json` and `ndjson` print the records themselves.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: DealsFormat,
+}
+
+/// Arguments of `league`.
+#[derive(Debug, clap::Args)]
+pub(super) struct LeagueArgs {
+    /// The books; several are taken together.
+    #[arg(value_name = "BOOK")]
+    pub(super) books: Vec<PathBuf>,
+    /// How the value of a tranche becomes credit.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) credit: CreditArg,
+    /// Credit only these roles, such as `joint_bookrunner,lead_manager`, or tiers such as
+    /// `coordinator`. Without: bookrunners, else the next rung that the deal has.
+    #[arg(long, value_delimiter = ',', value_name = "ROLE,…")]
+    pub(super) roles: Vec<String>,
+    /// The first day: 2024, 2024-06 or 2024-06-30.
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+    /// The last day: 2024, 2024-06 or 2024-06-30.
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<String>,
+    /// Only deals that pass this filter.
+    #[arg(long = "where", value_name = "FILTER", default_value = "")]
+    pub(super) filter: String,
+    /// Print only the first lines.
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: LeagueFormat,
+    /// Write to a file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Arguments of `render`.
+#[derive(Debug, clap::Args)]
+pub(super) struct RenderArgs {
+    /// The books; several are taken together.
+    #[arg(value_name = "BOOK")]
+    pub(super) books: Vec<PathBuf>,
+    /// What to draw.
+    #[arg(long, value_enum)]
+    pub(super) view: ViewArg,
+    /// Only deals that pass this filter.
+    #[arg(long = "where", value_name = "FILTER", default_value = "")]
+    pub(super) filter: String,
+    /// Width and height in pixels.
+    #[arg(long, value_name = "WxH", default_value = "1440x900", value_parser = size)]
+    pub(super) size: [f32; 2],
+    /// The colours.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) theme: ThemeArg,
+    /// The language.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) lang: LangArg,
+    /// The file to write; its name ends in .svg or .png.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
+/// Arguments of `convert`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ConvertArgs {
+    /// The books; several are taken together.
+    #[arg(value_name = "IN", required = true)]
+    pub(super) books: Vec<PathBuf>,
+    /// The file to write; its name ends in .json, .ndjson or .csv.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
+/// For people or for programs.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum TextFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+}
+
+/// How deals are printed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum DealsFormat {
+    /// A table for people, newest first.
+    #[default]
+    Text,
+    /// A table for programs, in book order.
+    Csv,
+    /// The records as a JSON array.
+    Json,
+    /// The records, one a line.
+    Ndjson,
+}
+
+/// How a league table is printed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum LeagueFormat {
+    /// A table for people.
+    #[default]
+    Text,
+    /// A table for programs.
+    Csv,
+    /// JSON with totals.
+    Json,
+}
+
+/// How value becomes credit.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum CreditArg {
+    /// The bookrunners share the value equally.
+    #[default]
+    Equal,
+    /// Every bookrunner gets the whole value.
+    Full,
+}
+
+impl From<CreditArg> for CreditMethod {
+    fn from(arg: CreditArg) -> Self {
+        match arg {
+            CreditArg::Equal => Self::Equal,
+            CreditArg::Full => Self::Full,
+        }
+    }
+}
+
+/// A picture.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum ViewArg {
+    /// The network of issuers and banks.
+    Network,
+    /// Banks per deal by tier.
+    Sizes,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThemeArg {
+    /// Light.
+    #[default]
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum LangArg {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Self {
+        match arg {
+            LangArg::En => Self::En,
+            LangArg::Zh => Self::Zh,
+        }
+    }
+}
+
+/// Reads `1440x900`; each side is 100 to 8,000.
+fn size(text: &str) -> Result<[f32; 2], String> {
+    let side = |part: &str| part.trim().parse::<u16>().ok().filter(|n| (100..=8000).contains(n));
+    let sides = text.split_once(['x', 'X', '×']).map(|(width, height)| (side(width), side(height)));
+    match sides {
+        Some((Some(width), Some(height))) => Ok([f32::from(width), f32::from(height)]),
+        _ => Err("write it as 1440x900, each side from 100 to 8000".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    fn check(text: &str, expected: Option<[f32; 2]>) {
+        assert_eq!(size(text).ok(), expected, "{text}");
+    }
+
+    #[test]
+    fn sizes_read_or_say_why() {
+        check("1440x900", Some([1440.0, 900.0]));
+        check("800X600", Some([800.0, 600.0]));
+        check("800", None);
+        check("0x600", None);
+        check("99999x600", None);
+    }
+}
