@@ -249,15 +249,15 @@ impl BankDirectory {
 }
 
 impl BankGroup {
-    /// Every name under which the group is printed; legal entities first.
+    /// Every name under which the group is printed; legal entities first. Names in traditional
+    /// characters fold to those in simplified ones.
     fn printed_names(&self) -> impl Iterator<Item = &str> {
         let entities = self
             .entities
             .iter()
             .flat_map(|entity| [Some(&entity.name), entity.name_hans.as_ref()])
             .flatten();
-        let own = [Some(&self.name), self.name_hans.as_ref(), self.name_hant.as_ref()];
-        let own = own.into_iter().flatten();
+        let own = [Some(&self.name), self.name_hans.as_ref()].into_iter().flatten();
         entities.chain(own).chain(&self.aliases).chain(&self.former).map(String::as_str)
     }
 }
@@ -275,7 +275,11 @@ mod tests {
     fn the_embedded_directory_reads() {
         let read = BankDirectory::from_json(include_bytes!("../../data/banks.json"));
         assert!(read.is_ok_and(|directory| directory.groups().len() > 700));
-        for group in BankDirectory::embedded().groups() {
+        for (index, group) in BankDirectory::embedded().groups().iter().enumerate() {
+            for name in group.name_hant.iter().chain(&group.former).chain(&group.aliases) {
+                let found = BankDirectory::embedded().resolve(name).map(|found| found.group);
+                assert_eq!(found, Some(index), "{name}");
+            }
             let country = group.country.as_deref().unwrap_or("XX");
             assert!(country.len() == 2 || country == "SNAT", "{}", group.name);
             assert_eq!(group.name_hans.is_some(), group.name_hant.is_some(), "{}", group.name);

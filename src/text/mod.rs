@@ -3,5 +3,5 @@
 mod normal;
 mod pinyin;
 
-pub use normal::{fold, is_cjk, simplified};
+pub use normal::{display_width, fold, is_cjk, simplified};
 pub use pinyin::{initials, syllables};

@@ -13,7 +13,23 @@ static TO_SIMPLIFIED: LazyLock<Option<OpenCC>> =
 
 /// Whether a character is Chinese.
 pub fn is_cjk(char: char) -> bool {
-    matches!(char, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2ffff}')
+    matches!(u32::from(char), 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x2ffff)
+}
+
+/// How many columns a text takes where every letter is equally wide: Chinese, Japanese and Korean
+/// characters and full-width forms take two, combining marks none.
+pub fn display_width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+fn columns(char: char) -> usize {
+    match u32::from(char) {
+        0x300..=0x36f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0,
+        0x1100..=0x115f | 0x2e80..=0x303e | 0x3041..=0xa4cf | 0xac00..=0xd7a3 => 2,
+        0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xff60 | 0xffe0..=0xffe6 => 2,
+        0x1f300..=0x1f9ff | 0x20000..=0x3ffff => 2,
+        _ => 1,
+    }
 }
 
 /// The text in simplified characters.
@@ -32,6 +48,9 @@ pub fn simplified(text: &str) -> Cow<'_, str> {
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return joined(text.chars().map(|char| char.to_ascii_lowercase()));
+    }
+    if text.chars().all(is_plain) {
+        return joined(simplified(text).chars().map(|char| char.to_ascii_lowercase()));
     }
     let normal: String = text.nfkd().filter(|char| !is_mark(*char)).nfc().collect();
     joined(simplified(&normal).chars().flat_map(char::to_lowercase))
@@ -56,6 +75,11 @@ fn joined(chars: impl Iterator<Item = char>) -> String {
     folded
 }
 
+/// Whether normal forms leave a character as it is.
+fn is_plain(char: char) -> bool {
+    char.is_ascii() || matches!(char, '\u{4e00}'..='\u{9fff}')
+}
+
 fn is_mark(char: char) -> bool {
     matches!(char, '\u{300}'..='\u{36f}')
 }
@@ -77,7 +101,18 @@ mod tests {
         check("ＵＢＳ　Ａ．Ｇ．", "ubs ag");
         check("滙豐 (香港)", &fold("汇丰（香港）"));
         check("Goldman, Sachs & Co.", "goldman sachs & co");
+        check("興證國際", "兴证国际");
+        check("SMBC日興", "smbc日兴");
+        check("Sandler O’Neill + Partners", "sandler oneill + partners");
+        check("L’Oréal İstanbul", "loreal istanbul");
         check("", "");
+    }
+
+    #[test]
+    fn chinese_characters_take_two_columns() {
+        assert_eq!(display_width("快手 Kuaishou"), 13);
+        assert_eq!(display_width("（é）"), 5);
+        assert_eq!(display_width(""), 0);
     }
 
     proptest! {
@@ -85,6 +120,17 @@ mod tests {
         fn folding_twice_changes_nothing(text in ".{0,40}") {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn folding_chinese_twice_changes_nothing(text in "[\\u{4e00}-\\u{9fff}A-z ()]{0,12}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn the_short_way_leads_to_the_same(text in "[\\u{4e00}-\\u{9fff}A-z &.'()-]{0,12}") {
+            prop_assert_eq!(fold(&text), fold(&format!("{text}（")));
         }
     }
 }

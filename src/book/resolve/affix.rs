@@ -6,340 +6,44 @@ use std::sync::LazyLock;
 use crate::text::is_cjk;
 
 /// Legal forms.
-const FORMS: &[&str] = &[
-    "ab",
-    "ag",
-    "aktiengesellschaft",
-    "as",
-    "asa",
-    "berhad",
-    "bhd",
-    "bsc",
-    "bv",
-    "co",
-    "company",
-    "corp",
-    "corporation",
-    "designated",
-    "activity",
-    "dac",
-    "gmbh",
-    "group",
-    "holding",
-    "holdings",
-    "inc",
-    "incorporated",
-    "jsc",
-    "kg",
-    "kgaa",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "ltd",
-    "na",
-    "nv",
-    "oyj",
-    "pcl",
-    "persero",
-    "pjsc",
-    "plc",
-    "psc",
-    "pte",
-    "pt",
-    "public",
-    "pvt",
-    "qpsc",
-    "sa",
-    "saog",
-    "sae",
-    "saoc",
-    "sas",
-    "se",
-    "spa",
-    "srl",
-    "tbk",
-    "ltda",
-    "sab",
-    "cv",
-    "ind",
-    "pty",
-    "national",
-    "association",
-    "societe",
-    "anonyme",
-    "&",
-    "kk",
-    "lc",
-];
+const FORMS: &str = "\
+    ab ag aktiengesellschaft as asa berhad bhd bsc bv co company corp corporation designated \
+    activity dac gmbh group holding holdings inc incorporated jsc kg kgaa limited llc llp lp \
+    ltd na nv oyj pcl persero pjsc plc psc pte pt public pvt qpsc sa saog sae saoc sas se spa \
+    srl tbk ltda sab cv ind pty national association societe anonyme & kk lc";
 
 /// Places and branches.
-const PLACES: &[&str] = &[
-    "abu",
-    "africa",
-    "america",
-    "americas",
-    "amsterdam",
-    "asia",
-    "asian",
-    "australia",
-    "austria",
-    "bahrain",
-    "beijing",
-    "belgian",
-    "belgium",
-    "brazil",
-    "brasil",
-    "branch",
-    "branches",
-    "brunei",
-    "brussels",
-    "canada",
-    "center",
-    "centre",
-    "chile",
-    "china",
-    "colombia",
-    "continental",
-    "dhabi",
-    "difc",
-    "dubai",
-    "dublin",
-    "emea",
-    "east",
-    "eastern",
-    "europe",
-    "european",
-    "far",
-    "france",
-    "frankfurt",
-    "geneva",
-    "germany",
-    "global",
-    "greater",
-    "guangzhou",
-    "hk",
-    "hong",
-    "hongkong",
-    "india",
-    "indonesia",
-    "ireland",
-    "islands",
-    "istanbul",
-    "italia",
-    "italy",
-    "jakarta",
-    "japan",
-    "jersey",
-    "johannesburg",
-    "kong",
-    "korea",
-    "kuala",
-    "kuwait",
-    "labuan",
-    "lumpur",
-    "london",
-    "luxembourg",
-    "luxembourg",
-    "macao",
-    "macau",
-    "madrid",
-    "malaysia",
-    "manila",
-    "mena",
-    "mexico",
-    "middle",
-    "milan",
-    "munich",
-    "mumbai",
-    "netherlands",
-    "new",
-    "nordic",
-    "north",
-    "off",
-    "offshore",
-    "pacific",
-    "paris",
-    "philippines",
-    "poland",
-    "qatar",
-    "russia",
-    "saudi",
-    "arabia",
-    "sea",
-    "seoul",
-    "shanghai",
-    "shenzhen",
-    "shore",
-    "singapore",
-    "south",
-    "spain",
-    "stockholm",
-    "sweden",
-    "switzerland",
-    "sydney",
-    "taipei",
-    "taiwan",
-    "thai",
-    "thailand",
-    "tokyo",
-    "toronto",
-    "turkey",
-    "uae",
-    "uk",
-    "us",
-    "usa",
-    "vienna",
-    "vietnam",
-    "york",
-    "zurich",
-    "ny",
-    "me",
-];
+const PLACES: &str = "\
+    abu africa america americas amsterdam asia asian australia austria bahrain beijing belgian \
+    belgium brazil brasil branch branches brunei brussels canada center centre chile china \
+    colombia continental dhabi difc dubai dublin emea east eastern europe european far france \
+    frankfurt geneva germany global greater guangzhou hk hong hongkong india indonesia ireland \
+    islands istanbul italia italy jakarta japan jersey johannesburg kong korea kuala kuwait \
+    labuan lumpur london luxembourg macao macau madrid malaysia manila mena mexico middle \
+    milan munich mumbai netherlands new nordic north off offshore pacific paris philippines \
+    poland qatar russia saudi arabia sea seoul shanghai shenzhen shore singapore south spain \
+    stockholm sweden switzerland sydney taipei taiwan thai thailand tokyo toronto turkey uae \
+    uk us usa vienna vietnam york zurich ny me";
 
 /// Lines of business.
-const BUSINESS: &[&str] = &[
-    "adviser",
-    "advisers",
-    "advisors",
-    "advisory",
-    "agency",
-    "asset",
-    "bank",
-    "banking",
-    "broker",
-    "brokerage",
-    "brokers",
-    "brokering",
-    "broking",
-    "capital",
-    "cib",
-    "commercial",
-    "corporate",
-    "credit",
-    "derivatives",
-    "equities",
-    "equity",
-    "ecm",
-    "dcm",
-    "finance",
-    "financial",
-    "fixed",
-    "futures",
-    "ib",
-    "income",
-    "institutional",
-    "international",
-    "intl",
-    "investment",
-    "investments",
-    "islamic",
-    "management",
-    "market",
-    "markets",
-    "merchant",
-    "partners",
-    "private",
-    "products",
-    "research",
-    "securities",
-    "sekuritas",
-    "services",
-    "solutions",
-    "trading",
-    "trust",
-    "underwriting",
-    "wealth",
-    "wholesale",
-];
+const BUSINESS: &str = "\
+    adviser advisers advisors advisory agency asset bank banking broker brokerage brokers \
+    brokering broking capital cib commercial corporate credit derivatives equities equity ecm \
+    dcm finance financial fixed futures ib income institutional international intl investment \
+    investments islamic management market markets merchant partners private products research \
+    securities sekuritas services solutions trading trust underwriting wealth wholesale";
 
 /// Notes after a name.
-const NOTES: &[&str] =
-    &["b&d", "b", "d", "billing", "delivery", "lead", "left", "sole", "jgc", "jbr", "jlm"];
+const NOTES: &str = "\
+    b&d b d billing delivery lead left sole jgc jbr jlm";
 
 /// What stands after a Chinese name.
-const CHINESE: &[&str] = &[
-    "股份",
-    "有限",
-    "责任",
-    "公司",
-    "集团",
-    "控股",
-    "分行",
-    "支行",
-    "分支机构",
-    "分公司",
-    "总行",
-    "香港",
-    "澳门",
-    "亚洲",
-    "亚太",
-    "国际",
-    "中国",
-    "新加坡",
-    "伦敦",
-    "纽约",
-    "上海",
-    "北京",
-    "深圳",
-    "广州",
-    "天津",
-    "前海",
-    "自贸区",
-    "东京",
-    "巴黎",
-    "法兰克福",
-    "悉尼",
-    "欧洲",
-    "美国",
-    "英国",
-    "日本",
-    "卢森堡",
-    "台湾",
-    "台北",
-    "马来西亚",
-    "印度",
-    "印尼",
-    "泰国",
-    "首尔",
-    "迪拜",
-    "远东",
-    "环球",
-    "全球",
-    "证券",
-    "融资",
-    "资本",
-    "市场",
-    "金融",
-    "投资",
-    "银行",
-    "经纪",
-    "期货",
-    "财务",
-    "资产",
-    "管理",
-    "资管",
-    "承销",
-    "保荐",
-    "企业",
-    "服务",
-    "商业",
-    "业务",
-    "离岸",
-    "中心",
-    "与",
-    "及",
-    "和",
-    "的",
-    "美洲",
-    "非洲",
-    "中东",
-    "阿布扎比",
-    "多伦多",
-    "首都",
-    "境外",
-    "海外",
-];
+const CHINESE: &str = "\
+    股份 有限 责任 公司 集团 控股 分行 支行 分支机构 分公司 总行 香港 澳门 亚洲 亚太 国际 \
+    中国 新加坡 伦敦 纽约 上海 北京 深圳 广州 天津 前海 自贸区 东京 巴黎 法兰克福 悉尼 欧洲 \
+    美国 英国 日本 卢森堡 台湾 台北 马来西亚 印度 印尼 泰国 首尔 迪拜 远东 环球 全球 证券 \
+    融资 资本 市场 金融 投资 银行 经纪 期货 财务 资产 管理 资管 承销 保荐 企业 服务 商业 \
+    业务 离岸 中心 与 及 和 的 美洲 非洲 中东 阿布扎比 多伦多 首都 境外 海外";
 
 /// Where a clause begins that says more about a bank than its name.
 const CLAUSES: &[&str] = &[
@@ -371,10 +75,11 @@ const CLAUSES: &[&str] = &[
     "[",
 ];
 
-static LATIN: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| [FORMS, PLACES, BUSINESS, NOTES].concat().into_iter().collect());
-static LONGEST_CHINESE: LazyLock<usize> =
-    LazyLock::new(|| CHINESE.iter().map(|part| part.chars().count()).max().unwrap_or(0));
+static LATIN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    [FORMS, PLACES, BUSINESS, NOTES].iter().flat_map(|words| words.split_whitespace()).collect()
+});
+static AFTER_CHINESE: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| CHINESE.split_whitespace().collect());
 
 /// Whether words after a known name say nothing about who it is. A Chinese character is a word; a
 /// place of up to six characters before 分行 may be any.
@@ -408,17 +113,10 @@ fn is_ignorable_chinese(text: &str) -> bool {
 /// A Chinese name without what stands after it; the name itself may be eaten whole.
 pub(super) fn chinese_core(text: &str) -> &str {
     let mut core = text;
-    'shorter: loop {
-        let starts = core.char_indices().rev().take(*LONGEST_CHINESE).map(|(start, _)| start);
-        let starts: Vec<usize> = starts.collect();
-        for start in starts.into_iter().rev() {
-            if CHINESE.contains(&&core[start..]) {
-                core = &core[..start];
-                continue 'shorter;
-            }
-        }
-        return core;
+    while let Some(shorter) = AFTER_CHINESE.iter().find_map(|part| core.strip_suffix(part)) {
+        core = shorter;
     }
+    core
 }
 
 /// The name before a clause such as "(a division of Fordham Financial Management)", where nothing

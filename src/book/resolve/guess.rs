@@ -21,8 +21,7 @@ pub(super) struct Guesses {
 
 #[derive(Debug)]
 struct LatinName {
-    words: Vec<String>,
-    compact: String,
+    key: Key,
     name: usize,
     group: usize,
 }
@@ -62,12 +61,11 @@ impl Guesses {
     }
 
     fn add_latin(&mut self, key: &Key, name: usize, group: usize) {
-        let words: Vec<String> = key.rest(0).map(str::to_owned).collect();
-        if key.compact.len() < MIN_LETTERS || words.iter().any(|word| word == "of") {
+        if key.compact.len() < MIN_LETTERS || key.rest(0).any(|word| word == "of") {
             return;
         }
         let first = key.compact.as_bytes()[0];
-        let known = LatinName { words, compact: key.compact.clone(), name, group };
+        let known = LatinName { key: key.clone(), name, group };
         self.latin.entry(first).or_default().push(known);
     }
 
@@ -102,8 +100,8 @@ impl Guesses {
         let kept = words.iter().rposition(|word| !is_ignorable_latin(word))? + 1;
         let candidates = self.latin.get(key.compact.as_bytes().first()?)?;
         only_one(candidates.iter().filter_map(|known| {
-            let near = is_slip(&words, &key.compact, known)
-                || is_slip(&words[..kept], key.prefix(kept), known);
+            let near = is_slip(&words, &key.compact, &known.key)
+                || is_slip(&words[..kept], key.prefix(kept), &known.key);
             near.then_some((known.name, known.group))
         }))
     }
@@ -124,27 +122,21 @@ impl Guesses {
 }
 
 /// Whether words differ from a name by one slip.
-fn is_slip(words: &[&str], compact: &str, known: &LatinName) -> bool {
+fn is_slip(words: &[&str], compact: &str, known: &Key) -> bool {
     if known.compact.len().abs_diff(compact.len()) > 1 {
         return false;
     }
     if known.compact.len() != compact.len() || is_reordered(compact, &known.compact) {
         return osa_distance(compact, &known.compact) == 1;
     }
-    let mut wrong = None;
-    for pair in words.iter().zip(&known.words).filter(|(word, known)| **word != known.as_str()) {
-        if wrong.replace(pair).is_some() {
-            return false;
-        }
-    }
-    let Some((word, meant)) = wrong.filter(|_| words.len() == known.words.len()) else {
+    let mut wrong = words.iter().zip(known.rest(0)).filter(|(word, meant)| *word != meant);
+    let (Some((word, meant)), None) = (wrong.next(), wrong.next()) else {
         return false;
     };
-    let backed = known
-        .words
-        .iter()
-        .any(|other| other != meant && other.len() >= 4 && !is_ignorable_latin(other));
-    meant.len() >= if backed { MIN_WORD_OF_TWO } else { MIN_WORD }
+    let backed =
+        known.rest(0).any(|other| other != meant && other.len() >= 4 && !is_ignorable_latin(other));
+    words.len() == known.len()
+        && meant.len() >= if backed { MIN_WORD_OF_TWO } else { MIN_WORD }
         && !is_ignorable_latin(meant)
         && word.as_bytes().first() == meant.as_bytes().first()
         && osa_distance(word, meant) == 1

@@ -4,7 +4,7 @@ use crate::text::{fold, is_cjk};
 
 /// A folded name: its words run together, with the places where each ends. A Chinese character is
 /// a word.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Key {
     /// The words without spaces: "jpmorgan", whether printed JPMorgan, J.P. Morgan or J. P. Morgan.
     pub compact: String,
@@ -15,7 +15,8 @@ impl Key {
     /// The key of a printed name. "The" and "PT" before it do not count, "and" and "+" are "&".
     pub(super) fn of(name: &str) -> Self {
         let folded = fold(name);
-        let mut key = Self { compact: String::with_capacity(folded.len()), ends: Vec::new() };
+        let ends = Vec::with_capacity(8);
+        let mut key = Self { compact: String::with_capacity(folded.len()), ends };
         for word in folded.split(' ') {
             key.push_word(word);
         }
