@@ -1,0 +1,327 @@
+//! The command line as scripts meet it: the built program, its output, its exit status.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const EXAMPLE: &str = "tests/books/league_example.json";
+const BROKEN: &str = "tests/books/broken.ndjson";
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_syndiscope"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Runs a command that must end with a status, and gives output and words.
+fn check(arguments: &[&str], status: i32) -> (String, String) {
+    let output = run(arguments);
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}\n{out}\n{err}");
+    (out, err)
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&check(arguments, 0).0).unwrap()
+}
+
+fn path_text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// The ranks, banks and millions of a league table.
+fn league(credit: &str) -> (Value, Vec<(u64, String, f64)>) {
+    let table = json(&["league", EXAMPLE, "--credit", credit, "--format", "json"]);
+    let rows = table["rows"].as_array().unwrap().iter();
+    let rows = rows.map(|row| {
+        let bank = row["bank"].as_str().unwrap().trim_start_matches("Example Bank ").to_owned();
+        (row["rank"].as_u64().unwrap(), bank, row["value"].as_f64().unwrap() / 1e6)
+    });
+    let rows = rows.collect();
+    (table, rows)
+}
+
+fn rows(expected: [(u64, &str, f64); 4]) -> Vec<(u64, String, f64)> {
+    expected.map(|(rank, bank, millions)| (rank, bank.to_owned(), millions)).into()
+}
+
+#[test]
+fn equal_credit_of_the_worked_example() {
+    let (table, found) = league("equal");
+    assert_eq!(found, rows([(1, "A", 525.0), (1, "C", 525.0), (3, "B", 500.0), (3, "D", 500.0)]));
+    assert_eq!(table["market_value"], 2_050_000_000.0);
+    assert_eq!((&table["deals"], &table["unallocated"]), (&3.into(), &0.0.into()));
+    let near = |key: &Value, expected: f64| (key.as_f64().unwrap() - expected).abs() < 0.005;
+    assert!(near(&table["hhi"], 2501.49));
+    assert!(near(&table["rows"][0]["share_pct"], 25.610));
+    assert!(near(&table["rows"][3]["share_pct"], 24.390));
+}
+
+#[test]
+fn full_credit_of_the_worked_example() {
+    let (table, found) = league("full");
+    let expected = [(1, "A", 1550.0), (1, "C", 1550.0), (3, "B", 1500.0), (3, "D", 1500.0)];
+    assert_eq!(found, rows(expected));
+    let near = |key: &Value, expected: f64| (key.as_f64().unwrap() - expected).abs() < 0.005;
+    assert!(near(&table["hhi"], 2500.67));
+    assert!(near(&table["rows"][0]["share_pct"], 75.61));
+}
+
+#[test]
+fn a_league_table_can_be_narrowed() {
+    let banks = |extra: &[&str]| {
+        let mut arguments = vec!["league", EXAMPLE, "--format", "csv"];
+        arguments.extend(extra);
+        check(&arguments, 0).0.lines().count() - 1
+    };
+    assert_eq!(banks(&[]), 4);
+    assert_eq!(banks(&["--top", "1"]), 1);
+    assert_eq!(banks(&["--roles", "co_manager"]), 2);
+    assert_eq!(banks(&["--roles", "co_manager,joint_bookrunner"]), 6);
+    assert_eq!(banks(&["--from", "2024-03"]), 2);
+    assert_eq!(banks(&["--from", "2024-02", "--to", "2024-02"]), 2);
+    assert_eq!(banks(&["--where", "currency:EUR"]), 2);
+    assert_eq!(banks(&["--where", "currency:JPY"]), 0);
+}
+
+#[test]
+fn a_league_table_goes_to_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("league.csv");
+    let (out, err) = check(&["league", EXAMPLE, "--format", "csv", "-o", path_text(&file)], 0);
+    assert!(out.is_empty() && err.contains("league.csv"));
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("rank,bank,value_usd,share_pct,deals\n"), "{written}");
+    assert!(written.contains("1,Example Bank A,525000000.00,25.609756,2\n"), "{written}");
+}
+
+#[test]
+fn rows_read_are_rows_kept_and_rejected() {
+    let summary = json(&["summary", BROKEN, "--format", "json"]);
+    let number = |key: &str| summary[key].as_u64().unwrap();
+    assert_eq!((number("rows"), number("kept"), number("rejected")), (8, 4, 4));
+    let (listed, err) = check(&["check", BROKEN, "--format", "json"], 1);
+    assert!(err.contains("8 rows read = 4 kept + 4 rejected"), "{err}");
+    let problems: Vec<Value> = serde_json::from_str(&listed).unwrap();
+    let lines: Vec<u64> = problems
+        .iter()
+        .filter(|row| row["code"] == "unreadable-record" || row["code"] == "not-a-record")
+        .map(|row| row["line"].as_u64().unwrap())
+        .collect();
+    assert_eq!(lines, [2, 3, 4, 8]);
+}
+
+#[test]
+fn problems_read_like_a_compilers() {
+    let (out, _) = check(&["check", BROKEN], 1);
+    let has =
+        |start: &str| assert!(out.lines().any(|line| line.starts_with(start)), "{start}\n{out}");
+    has("tests/books/broken.ndjson:2 error[unreadable-record] ");
+    has("tests/books/broken.ndjson:4 error[not-a-record] ");
+    has("tests/books/broken.ndjson:5 market warning[unknown-market] ");
+    has("tests/books/broken.ndjson:5 tranches[0].currency warning[unknown-currency] ");
+    has("tests/books/broken.ndjson:5 tranches[1].amount warning[bad-amount] ");
+    has("tests/books/broken.ndjson:5 syndicate[0]");
+    has("tests/books/broken.ndjson:7 error[duplicate-id] ");
+    assert!(out.lines().all(|line| line.starts_with("tests/books/broken.ndjson:")), "{out}");
+    assert!(out.contains("(deal odd)"), "{out}");
+    let (chinese, _) = check(&["check", BROKEN, "--lang", "zh"], 1);
+    assert!(chinese.contains("此记录不是有效的 JSON"), "{chinese}");
+}
+
+#[test]
+fn a_sound_book_checks_with_status_zero() {
+    let (out, err) = check(&["check", EXAMPLE], 0);
+    assert!(!out.contains("error["), "{out}");
+    assert!(err.contains("4 rows read = 4 kept + 0 rejected"), "{err}");
+}
+
+#[test]
+fn every_format_of_every_command_reads() {
+    let (out, _) = check(&["summary", EXAMPLE], 0);
+    assert!(out.contains("records read") && out.contains("2,050,000,000"), "{out}");
+    let (out, err) = check(&["deals", EXAMPLE], 0);
+    assert!(out.starts_with("date") && out.lines().count() == 5, "{out}");
+    assert!(err.contains("4 of 4 deals"), "{err}");
+    let (out, _) = check(&["deals", EXAMPLE, "--format", "csv"], 0);
+    assert!(out.starts_with("id,same_as,date,issuer,") && out.lines().count() == 5, "{out}");
+    assert!(out.contains(",CNH 3500000000,500000000.00,"), "{out}");
+    let deals = json(&["deals", EXAMPLE, "--format", "json"]);
+    assert_eq!(deals.as_array().map(Vec::len), Some(4));
+    let (out, _) =
+        check(&["deals", EXAMPLE, "--format", "ndjson", "--where", "bank:\"example bank f\""], 0);
+    let deals: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(deals.len(), 1);
+    assert_eq!(deals[0]["id"], "D1");
+    let (out, _) = check(&["league", EXAMPLE], 0);
+    assert!(out.contains("525.0") && out.contains("Example Bank A"), "{out}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_status_two() {
+    let fails = |arguments: &[&str], words: &str| {
+        let (out, err) = check(arguments, 2);
+        assert!(out.is_empty() && err.contains(words), "{arguments:?}\n{out}\n{err}");
+        assert!(!err.contains("panicked"), "{err}");
+    };
+    fails(&["summary", "tests/books/missing.json"], "check that it exists");
+    fails(&["tests/books/missing.json"], "check that it exists");
+    fails(&["check", EXAMPLE, "tests/books/missing.json"], "tests/books/missing.json");
+    fails(&["summary", "tests"], "tests");
+    fails(&["sumary"], "did you mean `syndiscope summary`");
+    fails(&["deals", EXAMPLE, "--where", "colour:red"], "“colour” is no filter");
+    fails(&["deals", EXAMPLE, "--where", "bank:\"UBS"], "quotation mark");
+    fails(&["league", EXAMPLE, "--roles", "boss"], "“boss” is no role");
+    fails(&["league", EXAMPLE, "--from", "soon"], "“soon” is no date");
+    fails(&["league", EXAMPLE, "--credit", "most"], "possible values: equal, full");
+    fails(&["convert", EXAMPLE, "-o", "out.txt"], ".json, .ndjson or .csv");
+    fails(&["convert", EXAMPLE, "-o", "no/such/folder/out.json"], "no/such/folder/out.json");
+    fails(&["render", EXAMPLE, "--view", "network", "-o", "out.gif"], ".svg or .png");
+    fails(&["render", EXAMPLE, "--view", "network", "--size", "big", "-o", "out.svg"], "1440x900");
+}
+
+#[test]
+fn any_bytes_are_a_book() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [
+        ("empty.json", &b""[..]),
+        ("zeros.json", &[0; 64]),
+        ("packed.json.gz", &[0x1f, 0x8b, 8, 0, 1, 2, 3]),
+        ("latin.ndjson", b"{\"id\":\"caf\xe9\",\"issuer\":\"Caf\xe9\"}\n"),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        check(&["summary", path_text(&file)], 0);
+        check(&["league", path_text(&file)], 0);
+        let output = run(&["check", path_text(&file)]);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{name}");
+    }
+}
+
+#[test]
+fn a_book_comes_from_standard_input() {
+    let mut child = program()
+        .args(["summary", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let book = std::fs::read(EXAMPLE).unwrap();
+    child.stdin.take().unwrap().write_all(&book).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["deals"], 4);
+}
+
+#[test]
+fn packed_books_and_several_books_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let packed = folder.path().join("book.json.gz");
+    let file = std::fs::File::create(&packed).unwrap();
+    let mut encoder = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    encoder.write_all(&std::fs::read(EXAMPLE).unwrap()).unwrap();
+    encoder.finish().unwrap();
+    let summary = json(&["summary", path_text(&packed), BROKEN, "--format", "json"]);
+    assert_eq!((&summary["rows"], &summary["kept"]), (&12.into(), &8.into()));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    for arguments in [&["deals", "--format", "json"][..], &["check"], &["summary"], &["--help"]] {
+        let mut child = program()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let err = text(&output.stderr);
+        assert!(!err.contains("panicked") && !err.contains("Broken"), "{arguments:?}: {err}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {err}");
+    }
+}
+
+/// Converts one file into another and gives what was written.
+fn convert(from: &Path, to: &Path) -> String {
+    check(&["convert", path_text(from), "-o", path_text(to)], 0);
+    std::fs::read_to_string(to).unwrap()
+}
+
+#[test]
+fn a_book_saved_and_opened_again_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    for origin in [EXAMPLE, BROKEN] {
+        let origin = PathBuf::from(origin);
+        let once = convert(&origin, &file("once.json"));
+        let twice = convert(&file("once.json"), &file("twice.json"));
+        assert_eq!(once, twice);
+        let lines = convert(&origin, &file("once.ndjson"));
+        assert_eq!(convert(&file("once.ndjson"), &file("twice.ndjson")), lines);
+        let deals = |path: &Path| check(&["deals", path_text(path), "--format", "json"], 0).0;
+        assert_eq!(deals(&origin), deals(&file("once.json")));
+        assert_eq!(deals(&origin), deals(&file("once.ndjson")));
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_kept_or_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let book: Value = serde_json::from_str(&convert(Path::new(BROKEN), &file("a.json"))).unwrap();
+    assert_eq!(book["rejected"].as_array().map(Vec::len), Some(4));
+    let (_, err) = check(&["convert", BROKEN, "-o", path_text(&file("a.ndjson"))], 0);
+    assert!(err.contains("8 rows read = 4 written + 4 rejected (left out"), "{err}");
+    assert_eq!(convert(Path::new(BROKEN), &file("a.csv")).lines().count(), 5);
+}
+
+#[test]
+fn a_picture_is_the_same_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let render = |view: &str, name: &str, extra: &[&str]| {
+        let file = folder.path().join(name);
+        let mut arguments = vec!["render", EXAMPLE, "--view", view, "-o", path_text(&file)];
+        arguments.extend(extra);
+        check(&arguments, 0);
+        std::fs::read(&file).unwrap()
+    };
+    for view in ["network", "sizes"] {
+        let once = render(view, "once.svg", &[]);
+        assert_eq!(render(view, "twice.svg", &[]), once, "{view}");
+        let svg = text(&once);
+        assert!(svg.starts_with("<svg") && svg.contains("Example issuer one"), "{svg}");
+        let dark = text(&render(view, "dark.svg", &["--theme", "dark", "--lang", "zh"]));
+        assert_ne!(dark, svg);
+        let png = render(view, "once.png", &["--size", "400x300"]);
+        assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
+        assert_eq!(png[16..24], [0, 0, 1, 144, 0, 0, 1, 44], "width and height");
+    }
+}
+
+#[test]
+fn help_names_every_command() {
+    let (out, _) = check(&["--help"], 0);
+    for command in ["summary", "check", "deals", "league", "render", "convert"] {
+        assert!(out.contains(command), "{command}\n{out}");
+        check(&[command, "--help"], 0);
+    }
+    let (out, _) = check(&["--version"], 0);
+    assert_eq!(out.trim(), format!("syndiscope {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_embedded_book_has_no_error() {
+    check(&["check"], 0);
+    let summary = json(&["summary", "--format", "json"]);
+    assert_eq!(summary["rejected"], 0);
+    assert!(summary["deals"].as_u64().unwrap() > 400);
+}
