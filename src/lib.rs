@@ -1,6 +1,7 @@
 //! Syndiscope: a desktop app to explore underwriting syndicates.
 rust_i18n::i18n!("assets/locales", fallback = "en");
 
+pub mod app;
 pub mod book;
 pub mod cli;
 pub mod graph;
@@ -13,4 +14,5 @@ pub mod scene;
 pub mod state;
 pub mod stats;
 pub mod text;
+pub mod ui;
 pub mod words;

@@ -1,0 +1,367 @@
+//! The window: eframe's shell around state, jobs and screen.
+
+mod session;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, Context, Ui, ViewportCommand};
+use egui_tiles::Tree;
+
+use crate::book::DealBook;
+use crate::jobs::{Answer, Job, Jobs, LayoutKey};
+use crate::query::Target;
+use crate::scene::{
+    NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
+    to_png, to_svg,
+};
+use crate::state::{Command, Effect, Go, Options, State, ViewId};
+use crate::ui::{
+    Local, ViewContext, choose_theme, default_tree, install_theme, shell_ui, show_view,
+};
+use crate::words::tr_with;
+
+pub use session::Session;
+
+/// The program in its window.
+pub struct App {
+    state: State,
+    local: Local,
+    tree: Tree<ViewId>,
+    jobs: Jobs,
+    commands: Vec<Command>,
+    wanted_layout: Option<LayoutKey>,
+    asked: Option<Asked>,
+    window: Option<[f32; 4]>,
+}
+
+/// A file dialog that is open on a thread of its own.
+struct Asked {
+    answer: std::sync::mpsc::Receiver<Option<PathBuf>>,
+    purpose: Purpose,
+}
+
+#[derive(Clone, Copy)]
+enum Purpose {
+    Open,
+    Add,
+    Save,
+    Picture(ViewId),
+}
+
+/// Opens the window on a book (the embedded one without a path) and runs until it is closed.
+pub fn run(book: Option<PathBuf>) -> eframe::Result {
+    let session = Session::load();
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Syndiscope")
+        .with_app_id("syndiscope")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([900.0, 560.0]);
+    if let Some([x, y, width, height]) = session.window {
+        viewport = viewport.with_inner_size([width, height]).with_position([x, y]);
+    }
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native(
+        "Syndiscope",
+        options,
+        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, session, book)))),
+    )
+}
+
+impl App {
+    /// The program with the state of a session; `book` is opened in the background.
+    pub fn new(context: &Context, session: Session, book: Option<PathBuf>) -> Self {
+        install_theme(context);
+        let waker = context.clone();
+        let mut jobs = Jobs::new(move || waker.request_repaint());
+        if let Some(path) = book {
+            jobs.start(Job::Open(path));
+        }
+        let Session { options, tree, selection, .. } = session;
+        let mut state = State::new(DealBook::embedded(), None, options);
+        if let Some(deal_id) = selection.and_then(|key| state.book().find(&key)) {
+            state.apply(Command::Go(Go::Select(Target::Deal(deal_id))));
+        }
+        choose_theme(context, state.view.options.theme);
+        Self {
+            state,
+            local: Local::default(),
+            tree: tree.unwrap_or_else(default_tree),
+            jobs,
+            commands: Vec::new(),
+            wanted_layout: None,
+            asked: None,
+            window: None,
+        }
+    }
+
+    /// The state, to look at.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Sends a command, as a view would.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Opens a view, or brings it to the front.
+    pub fn show_view(&mut self, view: ViewId) {
+        show_view(&mut self.tree, view);
+    }
+
+    /// Everything that is not drawing: answers of jobs, commands, effects, derived data.
+    pub fn update(&mut self, context: &Context) {
+        while let Some(answer) = self.jobs.poll() {
+            self.take(answer);
+        }
+        self.take_dropped(context);
+        self.take_asked();
+        let commands = std::mem::take(&mut self.commands);
+        for command in commands {
+            for effect in self.state.apply(command) {
+                self.run_effect(context, effect);
+            }
+        }
+        self.state.refresh();
+        choose_theme(context, self.state.view.options.theme);
+        self.want_layout();
+        self.window = context.input(|input| {
+            let viewport = input.viewport();
+            let (outer, inner) = viewport.outer_rect.zip(viewport.inner_rect)?;
+            Some([outer.min.x, outer.min.y, inner.width(), inner.height()])
+        });
+    }
+
+    /// Draws everything.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let palette = crate::ui::palette_of(ui.ctx());
+        self.local.hover = None;
+        let mut commands = Vec::new();
+        let mut cx = ViewContext {
+            state: &self.state,
+            commands: &mut commands,
+            local: &mut self.local,
+            palette,
+        };
+        shell_ui(ui, &mut cx, &mut self.tree);
+        if self.local.hover != self.state.view.hover {
+            commands.push(Command::Go(Go::Hover(self.local.hover)));
+        }
+        if !commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        self.commands.extend(commands);
+    }
+
+    /// Waits for the jobs that are running; for tests and pictures.
+    pub fn finish_jobs(&mut self) {
+        while let Some(answer) = self.jobs.wait() {
+            self.take(answer);
+        }
+    }
+
+    fn take(&mut self, answer: Answer) {
+        match answer {
+            Answer::Opened(path, book) => {
+                self.state.opened(book, Some(path));
+                self.local.camera = None;
+                self.local.free_camera = false;
+                if self.state.book().problem_counts()[0] > 0 {
+                    self.show_view(ViewId::Problems);
+                }
+            }
+            Answer::Read(path, source) => {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                self.state.added(*source, &name.unwrap_or_default());
+            }
+            Answer::Saved(path, revision) => self.state.saved(path, revision),
+            Answer::Written(path) => {
+                let path = path.display().to_string();
+                let text = tr_with(self.state.lang(), "notice.written", &[&path]);
+                self.state.notify(text, false);
+            }
+            Answer::Layout(key, layout) => {
+                if self.wanted_layout == Some(key) {
+                    self.local.layout = Some((key, Arc::new(layout.positions)));
+                }
+            }
+            Answer::Failed(sentence) => self.state.notify(sentence, true),
+        }
+    }
+
+    /// Asks for a layout of the whole book where the last one was for something else. The old
+    /// picture stays until the new one is ready.
+    fn want_layout(&mut self) {
+        let options = &self.state.view.options;
+        let key = (
+            self.state.book().revision(),
+            options.projection as u8,
+            options.parents == crate::index::Parents::Today,
+        );
+        if self.wanted_layout == Some(key) {
+            return;
+        }
+        self.wanted_layout = Some(key);
+        let links = self.state.derived.all_links.clone();
+        let request = layout_request(self.state.book(), &links, options.projection);
+        self.jobs.start(Job::Layout(key, Box::new(request)));
+    }
+
+    fn take_dropped(&mut self, context: &Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
+            self.jobs.start(Job::Open(path));
+        }
+    }
+
+    fn take_asked(&mut self) {
+        let Some(asked) = &self.asked else { return };
+        let Ok(answer) = asked.answer.try_recv() else { return };
+        let purpose = asked.purpose;
+        self.asked = None;
+        let Some(path) = answer else { return };
+        match purpose {
+            Purpose::Open => self.jobs.start(Job::Open(path)),
+            Purpose::Add => self.jobs.start(Job::Read(path)),
+            Purpose::Save => self.jobs.start(Job::Save(path, self.state.book().clone())),
+            Purpose::Picture(view) => self.write_picture(view, path),
+        }
+    }
+
+    fn run_effect(&mut self, context: &Context, effect: Effect) {
+        match effect {
+            Effect::AskOpen => self.ask(context, Purpose::Open),
+            Effect::AskAdd => self.ask(context, Purpose::Add),
+            Effect::AskSave => self.ask(context, Purpose::Save),
+            Effect::AskPicture(view) => self.ask(context, Purpose::Picture(view)),
+            Effect::Open(path) => self.jobs.start(Job::Open(path)),
+            Effect::Read(path) => self.jobs.start(Job::Read(path)),
+            Effect::Save(path) => self.jobs.start(Job::Save(path, self.state.book().clone())),
+            Effect::ShowView(view) => self.show_view(view),
+            Effect::DefaultViews => self.tree = default_tree(),
+            Effect::FitNetwork => {
+                self.local.free_camera = false;
+                self.local.focus_camera = None;
+            }
+            Effect::Search => self.local.search_wants_focus = true,
+            Effect::Palette => self.local.palette = Some((String::new(), 0)),
+            Effect::About => self.local.about = true,
+            Effect::Copy(text) => context.copy_text(text),
+            Effect::OpenUrl(url) => context.open_url(egui::OpenUrl::new_tab(url)),
+            Effect::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+        }
+    }
+
+    /// Opens a file dialog on a thread of its own.
+    fn ask(&mut self, context: &Context, purpose: Purpose) {
+        let (sender, answer) = std::sync::mpsc::channel();
+        let waker = context.clone();
+        let name = self.state.document.path().and_then(|path| path.file_name());
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        let spawned = std::thread::Builder::new().name("file-dialog".into()).spawn(move || {
+            if sender.send(pick(purpose, name)).is_ok() {
+                waker.request_repaint();
+            }
+        });
+        match spawned {
+            Ok(_) => self.asked = Some(Asked { answer, purpose }),
+            Err(error) => self.state.notify(error.to_string(), true),
+        }
+    }
+
+    /// Writes what a view shows as a picture; the format follows the name of the file.
+    fn write_picture(&mut self, view: ViewId, path: PathBuf) {
+        let scene = match view {
+            ViewId::Sizes => self.sizes_picture(),
+            _ => self.network_picture(),
+        };
+        let Some(scene) = scene else { return };
+        let is_png =
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+        let bytes = if is_png { to_png(&scene, 2.0) } else { Ok(to_svg(&scene).into_bytes()) };
+        match bytes {
+            Ok(bytes) => self.jobs.start(Job::Write(path, bytes)),
+            Err(sentence) => self.state.notify(sentence, true),
+        }
+    }
+
+    fn palette(&self) -> Palette {
+        Palette::of(self.state.view.options.theme == crate::state::Theme::Dark)
+    }
+
+    fn network_picture(&self) -> Option<crate::scene::Scene> {
+        let model: &NetworkModel = &self.local.model.as_ref()?.1;
+        let spot = self.state.view.spot;
+        let camera = self.local.focus_camera.map(|focus| focus.1).or(self.local.camera)?;
+        let style = NetworkStyle {
+            palette: self.palette(),
+            lang: self.state.lang(),
+            selected: spot.selection,
+            hover: None,
+            legend: true,
+        };
+        let size = self.local.network_size;
+        Some(network_scene(self.state.book(), model, camera, size, &style))
+    }
+
+    fn sizes_picture(&self) -> Option<crate::scene::Scene> {
+        let (book, names) = (self.state.book(), self.state.names());
+        let name = |deal_id| names.issuer(book.deal(deal_id).issuer).to_owned();
+        let model = SizesModel::new(book, &self.state.derived.bars, 46, name);
+        let palette = self.palette();
+        let lang = self.state.lang();
+        Some(sizes_scene(&model, [960.0, 880.0], palette, lang, self.state.view.deal))
+    }
+
+    /// What to keep for the next start.
+    pub fn session(&self) -> Session {
+        let deal = self.state.view.deal.map(|deal_id| self.state.book().deal(deal_id).key.clone());
+        Session {
+            version: session::VERSION,
+            options: self.state.view.options.clone(),
+            selection: deal,
+            tree: Some(self.tree.clone()),
+            window: self.window,
+        }
+    }
+
+    /// The options in use.
+    pub const fn options(&self) -> &Options {
+        &self.state.view.options
+    }
+}
+
+fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
+    let books = ["json", "ndjson", "jsonl", "gz"];
+    let dialog = rfd::FileDialog::new();
+    match purpose {
+        Purpose::Open | Purpose::Add => dialog.add_filter("Deal book", &books).pick_file(),
+        Purpose::Save => dialog
+            .add_filter("Deal book", &["json", "ndjson"])
+            .set_file_name(name.unwrap_or_else(|| "book.json".into()))
+            .save_file(),
+        Purpose::Picture(view) => {
+            let name = if view == ViewId::Sizes { "syndicate-sizes.svg" } else { "network.svg" };
+            dialog
+                .add_filter("SVG", &["svg"])
+                .add_filter("PNG", &["png"])
+                .set_file_name(name)
+                .save_file()
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, context: &Context, _: &mut eframe::Frame) {
+        self.update(context);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.session().store();
+    }
+}

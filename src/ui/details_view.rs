@@ -1,0 +1,530 @@
+//! The details of a deal: tombstone, tranches, who did what in which tranche, source, problems.
+
+use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::ViewContext;
+use super::theme::{bold, color32, plain};
+use super::widgets::{
+    card_ui, chip_ui, empty_ui, fact_ui, faint, link_colored_ui, link_ui, section_ui, small, strong,
+};
+use crate::book::{Severity, day_number};
+use crate::model::{Deal, DealId, Member, RoleSet, Tier, Tranche};
+use crate::query::Target;
+use crate::scene::{Color, date_text, money, tier_key, usd_from_cents};
+use crate::state::{Command, DocumentCommand, Go};
+
+/// Draws the view.
+pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    let Some(deal_id) = cx.state.view.deal else {
+        empty_ui(ui, &cx.palette, &cx.tr("details.empty"), &cx.tr("details.empty_hint"));
+        return;
+    };
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let deal = cx.book().deal(deal_id);
+        header_ui(ui, cx, deal_id);
+        card_ui(ui, &cx.palette.clone(), |ui| tombstone_ui(ui, cx, deal_id, deal));
+        tranches_ui(ui, cx, deal_id, deal);
+        matrix_ui(ui, cx, deal);
+        facts_ui(ui, cx, deal);
+        source_ui(ui, cx, deal);
+        problems_ui(ui, cx, deal);
+        accounts_ui(ui, cx, deal_id);
+        others_ui(ui, cx, deal_id, deal);
+        ui.add_space(12.0);
+    });
+}
+
+fn header_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId) {
+    ui.horizontal(|ui| {
+        for (text, hint, go) in [
+            ("‹", "action.previous_deal", Go::PreviousDeal),
+            ("›", "action.next_deal", Go::NextDeal),
+        ] {
+            if ui.button(text).on_hover_text(cx.tr(hint)).clicked() {
+                cx.send(Command::Go(go));
+            }
+        }
+        let key = cx.book().deal(deal_id).key.clone();
+        let shown = ui.available_width() - 34.0;
+        ui.allocate_ui(eframe::egui::vec2(shown.max(40.0), 20.0), |ui| {
+            ui.add(Label::new(small(&cx.palette, &key)).truncate()).on_hover_text(&key);
+        });
+        ui.menu_button("…", |ui| {
+            if ui.button(cx.tr("details.copy_record")).clicked() {
+                let record = cx.book().source().records.get(deal_id.index());
+                let text = record.map(|record| record.text.to_string()).unwrap_or_default();
+                cx.send(Command::Document(DocumentCommand::Copy(text)));
+                ui.close();
+            }
+            if ui.button(cx.tr("details.remove")).clicked() {
+                cx.send(Command::Document(DocumentCommand::Remove(deal_id)));
+                ui.close();
+            }
+        });
+    });
+}
+
+/// Issuer, what, how much, when; then the banks in order of seniority.
+fn tombstone_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, deal: &Deal) {
+    ui.vertical_centered(|ui| {
+        let palette = cx.palette;
+        let issuer = cx.book().issuer(deal.issuer);
+        let name = cx.names().issuer(deal.issuer);
+        let title = RichText::new(name).font(bold(17.0)).color(color32(palette.ink));
+        link_colored_ui(ui, cx, Target::Issuer(deal.issuer), title, name);
+        let other =
+            if name == issuer.name { issuer.name_zh.as_deref() } else { Some(&*issuer.name) };
+        if let Some(other) = other {
+            ui.label(faint(&palette, other));
+        }
+        ui.add_space(4.0);
+        for line in amount_lines(cx, deal) {
+            ui.label(strong(line, 14.0));
+        }
+        if let Some(instrument) = &deal.instrument {
+            ui.add(Label::new(instrument).wrap());
+        }
+        let value = cx.state.derived.index.deals().value(deal_id);
+        let value = value.map(|cents| format!("≈ {}", usd_from_cents(cents, cx.lang())));
+        let date = deal.date().map(|date| date_words(cx, deal, date));
+        let line: Vec<String> = [date, value].into_iter().flatten().collect();
+        ui.label(small(&palette, line.join("  ·  ")));
+        ui.add_space(2.0);
+    });
+    chips_ui(ui, cx, deal);
+    if deal.members.is_empty() {
+        ui.vertical_centered(|ui| {
+            ui.label(faint(&cx.palette, cx.tr("details.no_syndicate")));
+        });
+        return;
+    }
+    ui.separator();
+    seniority_ui(ui, cx, deal);
+}
+
+fn chips_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
+    let mut chips: Vec<(String, Color)> = Vec::new();
+    if let Some(market) = deal.market {
+        let key = format!("market.{}", market.code().to_lowercase());
+        chips.push((cx.tr(&key).into_owned(), cx.palette.market(Some(market))));
+    }
+    if let Some(status) = deal.status {
+        let key = format!("status.{}", status.code());
+        chips.push((cx.tr(&key).into_owned(), cx.palette.warning));
+    }
+    chips.extend(deal.format.iter().map(|text| (text.clone(), cx.palette.faint)));
+    if !deal.is_counted() {
+        chips.push((cx.tr("details.second_account").into_owned(), cx.palette.faint));
+    }
+    if chips.is_empty() {
+        return;
+    }
+    ui.vertical_centered(|ui| {
+        // A wrapped row cannot centre itself: centre it by its estimated width.
+        let width: f32 =
+            chips.iter().map(|chip| crate::scene::text_width(&chip.0, 11.0) + 17.0).sum();
+        let space = ((ui.available_width() - width) / 2.0).max(0.0);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.add_space(space);
+            for (text, color) in &chips {
+                chip_ui(ui, text, *color, &cx.palette);
+            }
+        });
+    });
+}
+
+/// The amount in each currency, or that it is not known.
+fn amount_lines(cx: &ViewContext<'_>, deal: &Deal) -> Vec<String> {
+    let mut sums: Vec<crate::model::Money> = Vec::new();
+    for amount in deal.tranches.iter().filter_map(|tranche| tranche.amount) {
+        match sums.iter_mut().find(|sum| sum.currency == amount.currency) {
+            Some(sum) => *sum = sum.checked_add(amount).unwrap_or(*sum),
+            None => sums.push(amount),
+        }
+    }
+    if sums.is_empty() {
+        return vec![cx.tr("details.no_amount").into_owned()];
+    }
+    let parts: Vec<String> = sums.iter().map(|sum| money(*sum, cx.lang())).collect();
+    vec![parts.join(" + ")]
+}
+
+fn date_words(cx: &ViewContext<'_>, deal: &Deal, date: jiff::civil::Date) -> String {
+    let key = if deal.priced == Some(date) {
+        "date.priced"
+    } else if deal.undated == Some(date) {
+        "date.date"
+    } else if deal.announced == Some(date) {
+        "date.announced"
+    } else if deal.settled == Some(date) {
+        "date.settled"
+    } else {
+        "date.reported"
+    };
+    format!("{} {}", cx.tr(key), date_text(date, cx.lang()))
+}
+
+/// The banks under the highest tier that they hold, as a tombstone prints them.
+fn seniority_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
+    for tier in Tier::ALL {
+        let mut seats: Vec<(&Member, RoleSet, usize)> = Vec::new();
+        for member in &deal.members {
+            if member.roles.tier().unwrap_or(Tier::Label) != tier {
+                continue;
+            }
+            match seats.iter_mut().find(|seat| member.bank.is_some() && seat.0.bank == member.bank)
+            {
+                Some(seat) => seat.1 = seat.1.union(member.roles),
+                None => seats.push((member, member.roles, seats.len())),
+            }
+        }
+        if seats.is_empty() {
+            continue;
+        }
+        ui.vertical_centered(|ui| {
+            let color = color32(cx.palette.tier(tier));
+            let text = RichText::new(cx.tr(tier_key(tier))).font(bold(11.0)).color(color);
+            ui.label(text);
+        });
+        wrapped_names_ui(ui, cx, &seats.iter().map(|seat| seat.0).collect::<Vec<_>>());
+        ui.add_space(3.0);
+    }
+}
+
+fn wrapped_names_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, members: &[&Member]) {
+    ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), |ui| {
+        ui.spacing_mut().item_spacing = eframe::egui::vec2(10.0, 3.0);
+        for member in members {
+            member_ui(ui, cx, member);
+        }
+    });
+}
+
+/// A bank as printed, which selects its group; an unnamed member says so.
+fn member_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, member: &Member) {
+    let roles =
+        member.roles.iter().map(|role| cx.names().role(role)).collect::<Vec<_>>().join("\n");
+    match member.bank {
+        Some(bank_id) => {
+            let bank = cx.book().bank(bank_id);
+            let group_id = cx.book().group_today(bank.group);
+            let group_name = cx.names().group(group_id);
+            let hint = format!("{}\n{group_name}\n\n{roles}", bank.name);
+            let color = if cx.is_selected(Target::Group(group_id)) {
+                cx.palette.accent
+            } else {
+                cx.palette.ink
+            };
+            let text = RichText::new(&bank.name).color(color32(color));
+            link_colored_ui(ui, cx, Target::Group(group_id), text, &bank.name).on_hover_text(hint);
+        }
+        None => {
+            let text = faint(&cx.palette, cx.tr("bank.unnamed")).italics();
+            let note =
+                member.note.clone().unwrap_or_else(|| cx.tr("bank.unnamed_hint").into_owned());
+            ui.add(Label::new(text).extend()).on_hover_text(format!("{note}\n\n{roles}"));
+        }
+    }
+}
+
+fn tranches_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal_id: DealId, deal: &Deal) {
+    if deal.tranches.is_empty() {
+        return;
+    }
+    section_ui(ui, &cx.palette, &cx.tr("details.tranches"));
+    let has = |test: fn(&Tranche) -> bool| deal.tranches.iter().any(test);
+    let columns: Vec<(&str, TrancheCell)> = [
+        ("tranche.label", true, label_cell as TrancheCell),
+        ("tranche.amount", true, amount_cell),
+        ("tranche.coupon", has(|t| t.coupon_pct.is_some()), coupon_cell),
+        (
+            "tranche.maturity",
+            has(|t| t.maturity.is_some() || t.tenor_years.is_some()),
+            maturity_cell,
+        ),
+        ("tranche.price", has(|t| t.issue_price_pct.is_some()), price_cell),
+        ("tranche.yield", has(|t| t.yield_pct.is_some()), yield_cell),
+        ("tranche.spread", has(|t| t.spread_bp.is_some()), spread_cell),
+        ("tranche.rating", has(|t| !t.ratings.is_empty()), rating_cell),
+        ("tranche.usd", true, usd_cell),
+    ]
+    .into_iter()
+    .filter(|column| column.1)
+    .map(|column| (column.0, column.2))
+    .collect();
+    ScrollArea::horizontal().id_salt("tranches").show(ui, |ui| {
+        let mut table = TableBuilder::new(ui).id_salt(("tranches", deal_id.index())).vscroll(false);
+        for _ in &columns {
+            table = table.column(Column::auto().at_least(44.0).clip(false));
+        }
+        table
+            .header(18.0, |mut row| {
+                for (key, _) in &columns {
+                    row.col(|ui| {
+                        ui.add(Label::new(small(&cx.palette, cx.tr(key))).extend());
+                    });
+                }
+            })
+            .body(|mut body| {
+                for at in 0..deal.tranches.len() {
+                    body.row(19.0, |mut row| {
+                        for (_, cell) in &columns {
+                            row.col(|ui| {
+                                let text = cell(cx, deal, at);
+                                ui.add(Label::new(text).extend().selectable(true));
+                            });
+                        }
+                    });
+                }
+            });
+    });
+}
+
+type TrancheCell = fn(&ViewContext<'_>, &Deal, usize) -> String;
+
+fn label_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    let tranche = &deal.tranches[at];
+    let currency = tranche.currency.map(|currency| currency.code().to_owned());
+    tranche.label.clone().or(currency).unwrap_or_else(|| (at + 1).to_string())
+}
+
+fn amount_cell(cx: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    deal.tranches[at].amount.map_or_else(|| "–".into(), |amount| money(amount, cx.lang()))
+}
+
+fn coupon_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    deal.tranches[at].coupon_pct.map_or_else(|| "–".into(), |pct| format!("{pct}%"))
+}
+
+fn maturity_cell(cx: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    let tranche = &deal.tranches[at];
+    let tenor = tranche.tenor_years.map(|years| cx.tr_with("tranche.years", &[&years.to_string()]));
+    let maturity = tranche.maturity.map(|date| date.to_string());
+    match (maturity, tenor) {
+        (Some(maturity), Some(tenor)) => format!("{maturity} ({tenor})"),
+        (maturity, tenor) => maturity.or(tenor).unwrap_or_else(|| "–".into()),
+    }
+}
+
+fn price_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    deal.tranches[at].issue_price_pct.map_or_else(|| "–".into(), |pct| pct.to_string())
+}
+
+fn yield_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    deal.tranches[at].yield_pct.map_or_else(|| "–".into(), |pct| format!("{pct}%"))
+}
+
+fn spread_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    let tranche = &deal.tranches[at];
+    let benchmark = tranche.benchmark.as_deref().unwrap_or_default();
+    tranche
+        .spread_bp
+        .map_or_else(|| "–".into(), |bp| format!("{benchmark}+{bp}").replace("+-", "-"))
+}
+
+fn rating_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    let ratings = deal.tranches[at].ratings.iter();
+    ratings.map(|(_, rating)| rating.as_str()).collect::<Vec<_>>().join(" / ")
+}
+
+fn usd_cell(cx: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
+    let cents = crate::book::DealBook::tranche_usd_cents(deal, &deal.tranches[at]);
+    cents.map_or_else(|| "–".into(), |cents| usd_from_cents(cents, cx.lang()))
+}
+
+/// Who did what in which tranche; only where the record tells tranches apart.
+fn matrix_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
+    let title = cx.tr("details.who");
+    section_ui(ui, &cx.palette, &title);
+    if deal.members.is_empty() {
+        ui.label(small(&cx.palette, cx.tr("details.no_syndicate")));
+        return;
+    }
+    let mut members: Vec<&Member> = deal.members.iter().collect();
+    members.sort_by_key(|member| (member.roles.tier(), member.roles.highest()));
+    for member in members {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            member_ui(ui, cx, member);
+            for role in member.roles.iter() {
+                chip_ui(ui, cx.names().role(role), cx.palette.tier(role.tier()), &cx.palette);
+            }
+            if let Some(tranches) = &member.tranches {
+                let labels = tranches.iter().map(|at| label_cell(cx, deal, *at));
+                let text = labels.collect::<Vec<_>>().join(", ");
+                ui.label(small(&cx.palette, format!("[{text}]")));
+            }
+            for part in &member.allotments {
+                let units = crate::scene::count(i128::from(part.hundredths / 100));
+                ui.label(small(&cx.palette, cx.tr_with("details.allotted", &[&units])));
+            }
+        });
+    }
+}
+
+fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
+    let dates = [
+        ("date.announced", deal.announced),
+        ("date.priced", deal.priced),
+        ("date.settled", deal.settled),
+    ];
+    let texts = [
+        ("details.use", &deal.use_of_proceeds),
+        ("details.guarantor", &deal.guarantor),
+        ("details.listing", &deal.listing),
+        ("details.law", &deal.law),
+        ("details.notes", &deal.notes),
+    ];
+    if dates.iter().all(|row| row.1.is_none()) && texts.iter().all(|row| row.1.is_none()) {
+        return;
+    }
+    section_ui(ui, &cx.palette, &cx.tr("details.terms"));
+    for (key, date) in dates {
+        if let Some(date) = date {
+            fact_ui(ui, &cx.palette, &cx.tr(key), &date_text(date, cx.lang()));
+        }
+    }
+    for (key, text) in texts {
+        if let Some(text) = text {
+            fact_ui(ui, &cx.palette, &cx.tr(key), text);
+        }
+    }
+    rates_ui(ui, cx, deal);
+}
+
+/// On which exchange rates the value in dollars rests.
+fn rates_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
+    let mut told = Vec::new();
+    for tranche in &deal.tranches {
+        let Some(currency) = tranche.currency.filter(|currency| currency.code() != "USD") else {
+            continue;
+        };
+        if told.contains(&currency) || tranche.amount.is_none() {
+            continue;
+        }
+        told.push(currency);
+        let rate = deal.date().and_then(|date| crate::book::Rates::embedded().rate(currency, date));
+        let text = match (tranche.fx_usd, rate) {
+            (Some(_), _) => cx.tr_with("details.rate_stated", &[currency.code()]),
+            (None, Some(rate)) => {
+                let key = if rate.assumed { "details.rate_assumed" } else { "details.rate" };
+                let figure = format!("{:.5}", rate.usd_per_unit());
+                cx.tr_with(key, &[currency.code(), &figure, &rate.day.to_string()])
+            }
+            (None, None) => cx.tr_with("details.no_rate", &[currency.code()]),
+        };
+        fact_ui(ui, &cx.palette, &cx.tr("details.fx"), &text);
+    }
+}
+
+fn source_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
+    section_ui(ui, &cx.palette, &cx.tr("details.source"));
+    let source = &deal.source;
+    let parts: Vec<&str> =
+        [&source.publisher, &source.date].into_iter().flatten().map(|t| &**t).collect();
+    if parts.is_empty() && source.url.is_none() {
+        ui.label(small(&cx.palette, cx.tr("details.no_source")));
+        return;
+    }
+    if !parts.is_empty() {
+        ui.add(Label::new(parts.join(" · ")).wrap().selectable(true));
+    }
+    if let Some(url) = &source.url {
+        let text = RichText::new(url).font(plain(11.0)).color(color32(cx.palette.accent));
+        let response = ui.add(Label::new(text).truncate().sense(eframe::egui::Sense::click()));
+        if response.on_hover_text(cx.tr("details.open_url")).clicked() {
+            cx.send(Command::Document(DocumentCommand::OpenUrl(url.clone())));
+        }
+    }
+}
+
+fn problems_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
+    let mine = cx.book().problems().iter().filter(|p| p.deal.as_deref() == Some(&deal.key));
+    let mine: Vec<_> = mine.collect();
+    if mine.is_empty() {
+        return;
+    }
+    let title = cx.tr_with("details.problems", &[&mine.len().to_string()]);
+    eframe::egui::CollapsingHeader::new(strong(title, 11.5)).id_salt("deal-problems").show(
+        ui,
+        |ui| {
+            for problem in mine {
+                ui.horizontal_top(|ui| {
+                    severity_ui(ui, cx, problem.severity());
+                    ui.add(Label::new(problem.sentence(cx.lang())).wrap());
+                });
+            }
+        },
+    );
+}
+
+/// The severity of a problem as a coloured word.
+pub fn severity_ui(ui: &mut Ui, cx: &ViewContext<'_>, severity: Severity) {
+    let (key, color) = match severity {
+        Severity::Error => ("severity.error", cx.palette.error),
+        Severity::Warning => ("severity.warning", cx.palette.warning),
+        Severity::Note => ("severity.note", cx.palette.faint),
+    };
+    chip_ui(ui, &cx.tr(key), color, &cx.palette);
+}
+
+fn accounts_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId) {
+    let accounts = cx.book().accounts_of(deal_id);
+    if accounts.is_empty() {
+        return;
+    }
+    let title = cx.tr("details.accounts");
+    section_ui(ui, &cx.palette, &title);
+    for account in accounts {
+        ui.horizontal(|ui| {
+            let deal = cx.book().deal(account);
+            let publisher = deal.source.publisher.clone().unwrap_or_else(|| deal.key.clone());
+            link_ui(ui, cx, Target::Deal(account), &publisher);
+            ui.label(small(
+                &cx.palette,
+                cx.tr_with("details.members", &[&deal.members.len().to_string()]),
+            ));
+        });
+    }
+}
+
+fn others_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, deal: &Deal) {
+    let book = cx.book();
+    let mut others: Vec<DealId> = book
+        .deals_with_ids()
+        .filter(|(other, row)| row.issuer == deal.issuer && *other != deal_id && row.is_counted())
+        .map(|(other, _)| other)
+        .collect();
+    if others.is_empty() {
+        return;
+    }
+    others.sort_by_key(|other| std::cmp::Reverse(book.deal(*other).date().map(day_number)));
+    let title = cx.tr("details.others");
+    section_ui(ui, &cx.palette, &title);
+    for other in others {
+        deal_line_ui(ui, cx, other, false);
+    }
+}
+
+/// One deal on one line: date, what, how much. `with_issuer` puts the issuer's name first.
+pub fn deal_line_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, with_issuer: bool) {
+    let deal = cx.book().deal(deal_id);
+    ui.horizontal(|ui| {
+        let date = deal.date().map_or_else(|| "–".to_owned(), |date| date.to_string());
+        ui.label(small(&cx.palette, date));
+        let value = cx.state.derived.index.deals().value(deal_id);
+        let value = value.map_or_else(|| "–".to_owned(), |cents| usd_from_cents(cents, cx.lang()));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(Label::new(value).extend());
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let instrument = deal.instrument.as_deref().unwrap_or("–");
+                let text =
+                    if with_issuer { cx.names().deal(deal_id) } else { instrument.to_owned() };
+                link_ui(ui, cx, Target::Deal(deal_id), &text);
+            });
+        });
+    });
+}

@@ -1,0 +1,66 @@
+//! What the views keep for themselves: cameras, half-typed text, open boxes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::book::Severity;
+use crate::index::Facet;
+use crate::jobs::LayoutKey;
+use crate::query::Target;
+use crate::scene::{Camera, NetworkModel};
+
+/// The half-finished things of the screen.
+#[derive(Debug, Default)]
+pub struct Local {
+    /// What the pointer is on in this pass.
+    pub hover: Option<Target>,
+    /// The camera of the whole network.
+    pub camera: Option<Camera>,
+    /// The camera of a network around one thing.
+    pub focus_camera: Option<(Target, Camera)>,
+    /// Whether the camera follows the size of its pane, until a person moves it.
+    pub free_camera: bool,
+    /// The newest layout, with the key it was made for.
+    pub layout: Option<(LayoutKey, Arc<Vec<[f32; 2]>>)>,
+    /// The network as it is drawn, with the key it was made for.
+    pub model: Option<(ModelKey, Arc<NetworkModel>)>,
+    /// The size of the network's pane when last drawn.
+    pub network_size: [f32; 2],
+    /// What is typed in the search field.
+    pub search: String,
+    /// Which hit of the search is marked.
+    pub search_at: usize,
+    /// Whether the search field wants the cursor.
+    pub search_wants_focus: bool,
+    /// What is typed in the filter line, while it is being edited.
+    pub filter_line: Option<String>,
+    /// What is typed to narrow the values of a facet.
+    pub facet_words: BTreeMap<Facet, String>,
+    /// Facets whose every value is shown.
+    pub facets_open: Vec<Facet>,
+    /// A brush over the years while it is drawn: the first and the last year.
+    pub brush: Option<(i32, i32)>,
+    /// The palette, where it is open: what is typed and which row is marked.
+    pub palette: Option<(String, usize)>,
+    /// Whether the box that says what the program is is open.
+    pub about: bool,
+    /// What is typed above the table of deals.
+    pub deal_words: String,
+    /// What is typed above the league table.
+    pub league_words: String,
+    /// Which severities the problems show; all where it is empty.
+    pub severities: Vec<Severity>,
+    /// What is typed above the problems.
+    pub problem_words: String,
+    /// Whether the maker of the market view shows currencies rather than markets.
+    pub market_by_currency: bool,
+    /// The notice that was put away, by its number.
+    pub notice_done: u64,
+    /// When the newest notice came up, in seconds of the program.
+    pub notice_since: Option<(u64, f64)>,
+    /// The selected deal to which the table of deals was last scrolled.
+    pub scrolled_to: Option<Target>,
+}
+
+/// What a drawn network was made from, as addresses and small values.
+pub type ModelKey = (usize, usize, usize, u8, u8, bool, Option<Target>);

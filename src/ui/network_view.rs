@@ -1,0 +1,421 @@
+//! The network: issuers and banks, with a legend that filters, search by eye, and a focus.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Align2, CursorIcon, Key, PointerButton, Rect, Response, RichText, Role as Widget, Sense,
+    Ui, WidgetInfo, vec2,
+};
+
+use super::theme::{bold, color32, plain};
+use super::widgets::{empty_ui, small};
+use super::{ViewContext, paint};
+use crate::graph::{Node, Projection};
+use crate::model::Tier;
+use crate::query::Target;
+use crate::scene::{
+    Camera, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key, usd_from_cents,
+};
+use crate::state::{Command, Go, NodeSize, Show, target_of};
+
+/// Draws the view.
+pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    options_ui(ui, cx);
+    let Some(model) = model(cx) else {
+        empty_ui(ui, &cx.palette, &cx.tr("network.laying_out"), "");
+        return;
+    };
+    if model.nodes.is_empty() {
+        empty_ui(ui, &cx.palette, &cx.tr("network.empty"), &cx.tr("network.empty_hint"));
+        return;
+    }
+    canvas_ui(ui, cx, &model);
+}
+
+fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        let options = &cx.state.view.options;
+        let (projection, node_size) = (options.projection, options.node_size);
+        for (value, key) in [
+            (Projection::IssuerBank, "network.issuer_bank"),
+            (Projection::BankBank, "network.bank_bank"),
+            (Projection::WithDeals, "network.with_deals"),
+        ] {
+            if ui.selectable_label(projection == value, cx.tr(key)).clicked() {
+                cx.send(Command::Show(Show::Projection(value)));
+            }
+        }
+        ui.separator();
+        ui.label(small(&cx.palette, cx.tr("network.size_by")));
+        for (value, key) in [
+            (NodeSize::Deals, "network.by_deals"),
+            (NodeSize::Value, "network.by_value"),
+            (NodeSize::Degree, "network.by_degree"),
+        ] {
+            if ui.selectable_label(node_size == value, cx.tr(key)).clicked() {
+                cx.send(Command::Show(Show::NodeSize(value)));
+            }
+        }
+        ui.separator();
+        if ui.button(cx.tr("network.fit")).on_hover_text(cx.tr("network.fit_hint")).clicked() {
+            cx.send(Command::Show(Show::FitNetwork));
+        }
+        focus_options_ui(ui, cx);
+    });
+}
+
+fn focus_options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    let spot = cx.state.view.spot;
+    if let Some(focus) = spot.focus {
+        let text = cx.tr_with("network.whole", &[&cx.names().target(focus)]);
+        if ui.button(RichText::new(text).color(color32(cx.palette.accent))).clicked() {
+            cx.send(Command::Go(Go::WholeNetwork));
+        }
+    } else if let Some(target) = spot.selection {
+        let hint = cx.tr("network.focus_hint");
+        if ui.button(cx.tr("network.focus")).on_hover_text(hint).clicked() {
+            cx.send(Command::Go(Go::Focus(focus_of(cx, target))));
+        }
+    }
+}
+
+/// A deal that is no node of the picture stands for its issuer.
+fn focus_of(cx: &ViewContext<'_>, target: Target) -> Target {
+    match target {
+        Target::Deal(deal_id) if cx.state.view.options.projection != Projection::WithDeals => {
+            Target::Issuer(cx.book().deal(deal_id).issuer)
+        }
+        other => other,
+    }
+}
+
+const fn node_of(target: Target) -> Node {
+    match target {
+        Target::Issuer(issuer_id) => Node::Issuer(issuer_id),
+        Target::Group(group_id) => Node::Group(group_id),
+        Target::Deal(deal_id) => Node::Deal(deal_id),
+    }
+}
+
+/// The network as it is to be drawn; made anew only when something it shows has changed.
+fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
+    let (_, positions) = cx.local.layout.clone()?;
+    let derived = &cx.state.derived;
+    let options = &cx.state.view.options;
+    let focus = cx.state.view.spot.focus.map(|target| focus_of(cx, target));
+    let key = (
+        Arc::as_ptr(&derived.all_links) as usize,
+        Arc::as_ptr(&derived.links) as usize,
+        Arc::as_ptr(&positions) as usize,
+        options.hidden_tiers,
+        options.node_size as u8,
+        options.lang == crate::words::Lang::Zh,
+        focus,
+    );
+    if let Some((known, model)) = &cx.local.model
+        && *known == key
+    {
+        return Some(model.clone());
+    }
+    let names = cx.names();
+    let node_size = options.node_size;
+    let model = NetworkModel::new(
+        &derived.all_links,
+        &derived.links,
+        &positions,
+        options.hidden_tiers,
+        |node| names.node(node),
+        &|node| weight(node, node_size),
+    );
+    let model = Arc::new(match focus {
+        Some(target) => model.around(node_of(target)),
+        None => model,
+    });
+    cx.local.model = Some((key, model.clone()));
+    Some(model)
+}
+
+fn weight(node: &PlacedNode, size: NodeSize) -> f32 {
+    match size {
+        NodeSize::Deals => node.deals as f32 * 0.5,
+        NodeSize::Degree => node.partners as f32 * 0.6,
+        NodeSize::Value => node.usd_cents as f32 / 100e9 * 0.5,
+    }
+}
+
+fn canvas_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &NetworkModel) {
+    let (rect, response) =
+        ui.allocate_exact_size(ui.available_size().max(vec2(80.0, 80.0)), Sense::click_and_drag());
+    let name = cx.tr("view.network");
+    response.widget_info(|| WidgetInfo::labeled(Widget::Image, true, name.as_ref()));
+    let size = [rect.width(), rect.height()];
+    let camera = camera(cx, model, size);
+    let camera = moved(ui, cx, &response, rect, camera);
+    keep_camera(cx, camera, size);
+    let style = NetworkStyle {
+        palette: cx.palette,
+        lang: cx.lang(),
+        selected: cx.state.view.spot.selection,
+        hover: cx.state.view.hover.map(|target| focus_of(cx, target)),
+        legend: false,
+    };
+    let scene = network_scene(cx.book(), model, camera, size, &style);
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 0.0, color32(scene.background));
+    paint::scene(&painter, rect.min, &scene);
+    pointer_ui(ui, cx, &response, model, camera, rect);
+    legend_ui(ui, cx, rect);
+    status_ui(ui, cx, model, rect);
+}
+
+/// The camera: of the focus, else of the whole; fitted until a person moves it.
+fn camera(cx: &mut ViewContext<'_>, model: &NetworkModel, size: [f32; 2]) -> Camera {
+    let fitted = || {
+        let points = model.nodes.iter().map(|node| node.at);
+        let margin = (size[0] * 0.09).clamp(30.0, 90.0);
+        Camera::fitting(points, [size[0], size[1] - 60.0], margin)
+    };
+    match cx.state.view.spot.focus {
+        Some(focus) => match cx.local.focus_camera {
+            Some((known, camera)) if known == focus && cx.local.network_size == size => camera,
+            _ => fitted(),
+        },
+        None if cx.local.free_camera => cx.local.camera.unwrap_or_else(fitted),
+        None => fitted(),
+    }
+}
+
+fn keep_camera(cx: &mut ViewContext<'_>, camera: Camera, size: [f32; 2]) {
+    cx.local.network_size = size;
+    match cx.state.view.spot.focus {
+        Some(focus) => cx.local.focus_camera = Some((focus, camera)),
+        None => {
+            cx.local.focus_camera = None;
+            cx.local.camera = Some(camera);
+        }
+    }
+}
+
+/// The camera after drag, wheel and keys.
+fn moved(
+    ui: &Ui,
+    cx: &mut ViewContext<'_>,
+    response: &Response,
+    rect: Rect,
+    camera: Camera,
+) -> Camera {
+    let mut camera = camera;
+    let size = [rect.width(), rect.height()];
+    let before = camera;
+    if response.dragged_by(PointerButton::Primary) || response.dragged_by(PointerButton::Middle) {
+        let by = response.drag_delta();
+        camera = camera.panned([by.x, by.y]);
+        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    }
+    if let Some(pointer) = response.hover_pos() {
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
+        let factor = (scroll * 0.004).exp() * pinch;
+        if (factor - 1.0).abs() > 1e-4 {
+            let about = [pointer.x - rect.min.x, pointer.y - rect.min.y];
+            camera = camera.zoomed(factor, about, size);
+        }
+    }
+    if response.has_focus() || response.hovered() && ui.memory(|memory| memory.focused().is_none())
+    {
+        camera = keyed(ui, camera, size);
+    }
+    if camera != before {
+        cx.local.free_camera = true;
+    }
+    camera
+}
+
+fn keyed(ui: &Ui, camera: Camera, size: [f32; 2]) -> Camera {
+    let middle = [size[0] / 2.0, size[1] / 2.0];
+    ui.input(|input| {
+        if input.modifiers.any() {
+            return camera;
+        }
+        let mut camera = camera;
+        for (key, by) in [
+            (Key::ArrowLeft, [40.0, 0.0]),
+            (Key::ArrowRight, [-40.0, 0.0]),
+            (Key::ArrowUp, [0.0, 40.0]),
+            (Key::ArrowDown, [0.0, -40.0]),
+        ] {
+            if input.key_pressed(key) {
+                camera = camera.panned(by);
+            }
+        }
+        if input.key_pressed(Key::Plus) || input.key_pressed(Key::Equals) {
+            camera = camera.zoomed(1.25, middle, size);
+        }
+        if input.key_pressed(Key::Minus) {
+            camera = camera.zoomed(0.8, middle, size);
+        }
+        camera
+    })
+}
+
+fn pointer_ui(
+    ui: &Ui,
+    cx: &mut ViewContext<'_>,
+    response: &Response,
+    model: &NetworkModel,
+    camera: Camera,
+    rect: Rect,
+) {
+    let size = [rect.width(), rect.height()];
+    let under = response.hover_pos().filter(|_| !response.dragged()).and_then(|pointer| {
+        model.hit([pointer.x - rect.min.x, pointer.y - rect.min.y], camera, size)
+    });
+    if let Some(node) = under {
+        cx.hover(target_of(node));
+        ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        if let Some(placed) = model.nodes.iter().find(|placed| placed.node == node) {
+            response.clone().on_hover_ui_at_pointer(|ui| facts_ui(ui, cx, placed));
+        }
+    }
+    if response.double_clicked() {
+        match under {
+            Some(node) => cx.send(Command::Go(Go::Focus(target_of(node)))),
+            None => cx.send(Command::Go(Go::WholeNetwork)),
+        }
+    } else if response.clicked() {
+        response.request_focus();
+        if let Some(node) = under {
+            cx.select(target_of(node));
+        }
+    }
+    context_menu_ui(response, cx, under);
+}
+
+fn context_menu_ui(response: &Response, cx: &mut ViewContext<'_>, under: Option<Node>) {
+    let target = under.map(target_of).or(cx.state.view.spot.selection);
+    response.context_menu(|ui| {
+        if let Some(target) = target {
+            ui.label(small(&cx.palette, cx.names().target(target)));
+            if ui.button(cx.tr("network.focus")).clicked() {
+                cx.send(Command::Go(Go::Focus(focus_of(cx, target))));
+                ui.close();
+            }
+        }
+        if ui.button(cx.tr("network.fit")).clicked() {
+            cx.send(Command::Show(Show::FitNetwork));
+            ui.close();
+        }
+        if ui.button(cx.tr("action.export_network")).clicked() {
+            cx.send(Command::Document(crate::state::DocumentCommand::ExportNetwork));
+            ui.close();
+        }
+    });
+}
+
+/// What the pointer says of a node.
+fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, placed: &PlacedNode) {
+    ui.set_max_width(280.0);
+    ui.label(RichText::new(&placed.label).font(bold(13.0)));
+    let kind = match placed.node {
+        Node::Issuer(_) => "kind.issuer",
+        Node::Group(_) => "kind.bank",
+        Node::Deal(_) => "kind.deal",
+        Node::Unnamed(_) => "kind.unnamed",
+    };
+    ui.label(small(&cx.palette, cx.tr(kind)));
+    let (deals, value) = match placed.node {
+        Node::Issuer(issuer_id) => deal_figures(cx, |deal| deal.issuer == issuer_id),
+        Node::Group(group_id) => group_figures(cx, group_id),
+        Node::Deal(deal_id) | Node::Unnamed(deal_id) => {
+            (1, cx.state.derived.index.deals().value(deal_id).unwrap_or(0))
+        }
+    };
+    let text = cx.tr_with(
+        "network.node_facts",
+        &[&deals.to_string(), &usd_from_cents(value, cx.lang()), &placed.partners.to_string()],
+    );
+    ui.label(text);
+    ui.label(small(&cx.palette, cx.tr("network.click_hint")));
+}
+
+fn deal_figures(
+    cx: &ViewContext<'_>,
+    belongs: impl Fn(&crate::model::Deal) -> bool,
+) -> (usize, i64) {
+    let derived = &cx.state.derived;
+    let deals = derived.chosen.deals().filter(|deal_id| belongs(cx.book().deal(*deal_id)));
+    deals.fold((0, 0), |(count, sum), deal_id| {
+        (count + 1, derived.index.deals().value(deal_id).unwrap_or(0).saturating_add(sum))
+    })
+}
+
+fn group_figures(cx: &ViewContext<'_>, group_id: crate::model::GroupId) -> (usize, i64) {
+    let derived = &cx.state.derived;
+    let works = |deal_id: &crate::model::DealId| {
+        let mut seats = derived.index.seats_of(*deal_id);
+        seats.any(|seat| derived.index.seats().group[seat] == Some(group_id))
+    };
+    derived.chosen.deals().filter(works).fold((0, 0), |(count, sum), deal_id| {
+        (count + 1, derived.index.deals().value(deal_id).unwrap_or(0).saturating_add(sum))
+    })
+}
+
+/// The legend: a click shows or hides the edges of a tier.
+fn legend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rect: Rect) {
+    let tiers: Vec<Tier> = Tier::ALL
+        .into_iter()
+        .filter(|tier| cx.state.derived.links.iter().any(|link| link.tier() == *tier))
+        .collect();
+    let area = Rect::from_min_max(
+        egui::pos2(rect.min.x + 10.0, rect.max.y - 30.0 - 22.0),
+        egui::pos2(rect.max.x - 10.0, rect.max.y - 4.0),
+    );
+    let mut legend = ui.new_child(egui::UiBuilder::new().max_rect(area));
+    legend.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
+        for tier in tiers {
+            let hidden = cx.state.view.options.hidden_tiers & (1 << tier.index()) != 0;
+            let color = cx.palette.tier(tier);
+            let ink = if hidden { cx.palette.faint.alpha(0.5) } else { cx.palette.ink };
+            let text = RichText::new(cx.tr(tier_key(tier))).font(plain(11.0)).color(color32(ink));
+            let text = if hidden { text.strikethrough() } else { text };
+            let button =
+                egui::Button::new(text).fill(color32(cx.palette.ground.alpha(0.8))).stroke(
+                    egui::Stroke::new(1.5, color32(color.alpha(if hidden { 0.25 } else { 1.0 }))),
+                );
+            let hint = cx.tr("network.legend_hint");
+            if ui.add(button).on_hover_text(hint).clicked() {
+                cx.send(Command::Show(Show::ToggleTier(tier)));
+            }
+        }
+    });
+}
+
+/// How much of the book the picture shows.
+fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
+    let shown = model.nodes.iter().filter(|node| node.active).count();
+    let text = cx.tr_with(
+        "network.showing",
+        &[
+            &shown.to_string(),
+            &model.nodes.len().to_string(),
+            &model.links.len().to_string(),
+            &model.all_links.to_string(),
+        ],
+    );
+    ui.painter().text(
+        rect.right_top() + vec2(-10.0, 8.0),
+        Align2::RIGHT_TOP,
+        text,
+        plain(11.0),
+        color32(cx.palette.faint),
+    );
+    let shapes = [("■", cx.palette.issuer, "kind.issuer"), ("●", cx.palette.bank, "kind.bank")];
+    let mut x = rect.left() + 12.0;
+    for (sign, color, key) in shapes {
+        let at = egui::pos2(x, rect.top() + 8.0);
+        let sign = ui.painter().text(at, Align2::LEFT_TOP, sign, plain(11.0), color32(color));
+        let at = egui::pos2(sign.right() + 4.0, at.y);
+        let ink = color32(cx.palette.faint);
+        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(11.0), ink).right() + 12.0;
+    }
+}

@@ -1,0 +1,153 @@
+//! Small widgets that several views share.
+
+use eframe::egui::{
+    Align, Color32, CornerRadius, Frame, Label, Layout, Margin, Rect, Response, RichText,
+    Role as Widget, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo, vec2,
+};
+
+use super::ViewContext;
+use super::theme::{bold, color32, plain};
+use crate::query::Target;
+use crate::scene::{Color, Palette};
+
+/// Text that stands back.
+pub fn faint(palette: &Palette, text: impl Into<String>) -> RichText {
+    RichText::new(text).color(color32(palette.faint))
+}
+
+/// Small text that stands back.
+pub fn small(palette: &Palette, text: impl Into<String>) -> RichText {
+    faint(palette, text).font(plain(11.0))
+}
+
+/// Bold text.
+pub fn strong(text: impl Into<String>, size: f32) -> RichText {
+    RichText::new(text).font(bold(size))
+}
+
+/// The heading of a part of a view.
+pub fn section_ui(ui: &mut Ui, palette: &Palette, title: &str) {
+    ui.add_space(8.0);
+    ui.label(RichText::new(title).font(bold(11.5)).color(color32(palette.faint)));
+    ui.add_space(1.0);
+}
+
+/// A sentence in the middle of an empty view, with what can be done.
+pub fn empty_ui(ui: &mut Ui, palette: &Palette, title: &str, hint: &str) {
+    ui.add_space((ui.available_height() * 0.30).max(12.0));
+    ui.vertical_centered(|ui| {
+        ui.label(strong(title, 14.0));
+        ui.add(Label::new(faint(palette, hint)).wrap());
+    });
+}
+
+/// A name that can be clicked: selects its target, lights it in every view.
+pub fn link_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, target: Target, text: &str) -> Response {
+    let color = if cx.is_selected(target) { cx.palette.accent } else { cx.palette.ink };
+    link_colored_ui(ui, cx, target, RichText::new(text).color(color32(color)), text)
+}
+
+/// A name that can be clicked, in a look of its own.
+pub fn link_colored_ui(
+    ui: &mut Ui,
+    cx: &mut ViewContext<'_>,
+    target: Target,
+    text: RichText,
+    name: &str,
+) -> Response {
+    let hovered = cx.is_hovered(target);
+    let text = if hovered { text.underline() } else { text };
+    let response = ui.add(Label::new(text).truncate().sense(Sense::click()));
+    response.widget_info(|| WidgetInfo::labeled(Widget::Link, true, name));
+    let response = response.on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
+    if response.hovered() {
+        cx.hover(target);
+    }
+    if response.clicked() {
+        cx.select(target);
+    }
+    response
+}
+
+/// A card: a raised surface with a thin rim.
+pub fn card_ui<R>(ui: &mut Ui, palette: &Palette, add: impl FnOnce(&mut Ui) -> R) -> R {
+    Frame::new()
+        .fill(color32(palette.raised))
+        .stroke(Stroke::new(1.0, color32(palette.line)))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(12, 10))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
+}
+
+/// A small rounded word, such as a role or a market.
+pub fn chip_ui(ui: &mut Ui, text: &str, color: Color, palette: &Palette) -> Response {
+    let fill = palette.panel.mixed(color, if palette.dark { 0.26 } else { 0.13 });
+    let ink = palette.ink.mixed(color, if palette.dark { 0.30 } else { 0.55 });
+    Frame::new()
+        .fill(color32(fill))
+        .corner_radius(CornerRadius::same(4))
+        .inner_margin(Margin::symmetric(5, 1))
+        .show(ui, |ui| {
+            ui.add(Label::new(RichText::new(text).font(plain(11.0)).color(color32(ink))).extend());
+        })
+        .response
+}
+
+/// A square of colour before a word.
+pub fn swatch_ui(ui: &mut Ui, color: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
+    ui.painter().rect_filled(rect, 2.0, color);
+}
+
+/// A field for a few words, with a hint and a name for screen readers.
+pub fn words_ui(ui: &mut Ui, text: &mut String, hint: &str, width: f32) -> Response {
+    let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width);
+    let response = ui.add(edit);
+    let (value, name) = (text.clone(), hint.to_owned());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::text_edit(true, "", value.as_str(), "");
+        info.label = Some(name.clone());
+        info
+    });
+    response
+}
+
+/// A row of figures: a large number over what it counts.
+pub fn figure_ui(ui: &mut Ui, palette: &Palette, number: &str, what: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add(Label::new(strong(number, 16.0)).extend());
+        ui.add(Label::new(small(palette, what)).extend());
+    });
+}
+
+/// A thin bar that fills a part of its width.
+pub fn share_bar_ui(ui: &mut Ui, part: f32, color: Color, palette: &Palette) {
+    let size = Vec2::new(ui.available_width().max(10.0), 6.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let track = color32(palette.panel.mixed(palette.line, 0.6));
+    ui.painter().rect_filled(rect, 3.0, track);
+    let filled = Rect::from_min_size(rect.min, vec2(size.x * part.clamp(0.0, 1.0), size.y));
+    ui.painter().rect_filled(filled, 3.0, color32(color));
+}
+
+/// A label on the left with its value on the right, wrapped.
+pub fn fact_ui(ui: &mut Ui, palette: &Palette, label: &str, value: &str) {
+    ui.horizontal_top(|ui| {
+        let width = 112.0;
+        ui.allocate_ui_with_layout(vec2(width, 16.0), Layout::left_to_right(Align::Min), |ui| {
+            ui.set_width(width);
+            ui.add(Label::new(faint(palette, label)).wrap());
+        });
+        ui.add(Label::new(value).wrap().selectable(true));
+    });
+}
+
+/// A button that looks pressed when it is on.
+pub fn toggle_ui(ui: &mut Ui, on: bool, text: &str) -> bool {
+    ui.selectable_label(on, text).clicked()
+}
