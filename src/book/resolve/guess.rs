@@ -22,6 +22,7 @@ pub(super) struct Guesses {
 #[derive(Debug)]
 struct LatinName {
     key: Key,
+    letters: u64,
     name: usize,
     group: usize,
 }
@@ -65,7 +66,8 @@ impl Guesses {
             return;
         }
         let first = key.compact.as_bytes()[0];
-        let known = LatinName { key: key.clone(), name, group };
+        let letters = letters(&key.compact);
+        let known = LatinName { key: key.clone(), letters, name, group };
         self.latin.entry(first).or_default().push(known);
     }
 
@@ -99,11 +101,15 @@ impl Guesses {
         let words: Vec<&str> = key.rest(0).collect();
         let kept = words.iter().rposition(|word| !is_ignorable_latin(word))? + 1;
         let candidates = self.latin.get(key.compact.as_bytes().first()?)?;
-        only_one(candidates.iter().filter_map(|known| {
-            let near = is_slip(&words, &key.compact, &known.key)
-                || is_slip(&words[..kept], key.prefix(kept), &known.key);
-            near.then_some((known.name, known.group))
-        }))
+        let near = |words: &[&str], compact: &str| {
+            let wanted = letters(compact);
+            let alike = |known: &&LatinName| (known.letters ^ wanted).count_ones() <= 2;
+            let candidates = candidates.iter().filter(alike);
+            let near = candidates.filter(|known| is_slip(words, compact, &known.key));
+            near.map(|known| (known.name, known.group)).collect::<Vec<_>>()
+        };
+        let short = near(&words[..kept], key.prefix(kept));
+        only_one(near(&words, &key.compact).into_iter().chain(short))
     }
 
     fn find_chinese(&self, text: &str) -> Option<usize> {
@@ -140,6 +146,11 @@ fn is_slip(words: &[&str], compact: &str, known: &Key) -> bool {
         && !is_ignorable_latin(meant)
         && word.as_bytes().first() == meant.as_bytes().first()
         && osa_distance(word, meant) == 1
+}
+
+/// Which letters occur, as bits: one slip changes two at most.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64))
 }
 
 fn is_reordered(first: &str, second: &str) -> bool {
