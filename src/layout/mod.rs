@@ -1,89 +1,147 @@
-//! Positions for a network of points and springs. Knows no banks.
+//! Places for a network of points and springs. The floor knows no banks.
+//!
+//! The method has four steps, each with a budget in steps and never in time, so that the same
+//! request gives the same places on every machine:
+//!
+//! 1. hubs and the others start on a sunflower, ordered by a seeded spread of their ids;
+//! 2. forces: nodes push each other away (Barnes and Hut's tree for many), springs pull with a
+//!    strength that is divided by the degrees of their ends, so that hubs stay calm, and a mild
+//!    gravity keeps parts that are not connected near (after the family of ForceAtlas2 and t-FDP);
+//! 3. the disc is filled evenly: radii move towards what an even density would give;
+//! 4. nodes that overlap are moved apart.
 
-/// A request.
+mod forces;
+mod polish;
+mod tree;
+
+use forces::Simulation;
+
+/// A request: nodes, edges between their positions in the list, and a seed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LayoutRequest {
-    /// Nodes.
+    /// The nodes.
     pub nodes: Vec<LayoutNode>,
-    /// Edges.
+    /// The edges. Edges that name no node, loops and weights that are no positive number are
+    /// ignored.
     pub edges: Vec<LayoutEdge>,
-    /// Seed.
+    /// The seed: another one gives another picture.
     pub seed: u64,
 }
-/// A node.
+
+/// A node to place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LayoutNode {
-    /// Id.
+    /// A number that stays the same for the node from run to run.
     pub stable_id: u64,
-    /// Radius.
+    /// Its radius when drawn, in the units of the positions.
     pub radius: f32,
-    /// Hub.
+    /// Whether it is one of the few to which the many are linked.
     pub hub: bool,
 }
-/// An edge.
+
+/// An edge between two nodes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LayoutEdge {
-    /// End.
+    /// Position of one end in the nodes.
     pub a: u32,
-    /// End.
+    /// Position of the other end.
     pub b: u32,
-    /// Weight.
+    /// How strongly it pulls.
     pub weight: f32,
 }
+
 /// The outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
-    /// Positions.
+    /// A place for each node, around the origin.
     pub positions: Vec<[f32; 2]>,
-    /// Communities.
-    pub community: Vec<u32>,
 }
-/// Lays out.
+
+/// Places the nodes. Time grows with n log n; the result depends on the request alone.
 pub fn lay_out(request: &LayoutRequest) -> Layout {
-    let n = request.nodes.len();
-    let mut pos: Vec<[f32; 2]> = (0..n)
-        .map(|i| {
-            let (r, a) = ((i as f32 + 0.5).sqrt() * 20.0, i as f32 * 2.399_963);
-            [r * a.cos(), r * a.sin()]
-        })
-        .collect();
-    let mut degree = vec![1.0_f32; n];
-    for e in &request.edges {
-        degree[e.a as usize] += 1.0;
-        degree[e.b as usize] += 1.0;
+    let mut simulation = Simulation::new(request);
+    simulation.run();
+    let radii: Vec<f32> = request.nodes.iter().map(|node| clean(node.radius)).collect();
+    let mut positions = simulation.into_positions();
+    polish::fill_disc(&mut positions, &radii);
+    polish::part_overlaps(&mut positions, &radii);
+    Layout { positions }
+}
+
+/// A radius that can be worked with.
+fn clean(radius: f32) -> f32 {
+    if radius.is_finite() { radius.clamp(0.5, 500.0) } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn node(stable_id: u64) -> LayoutNode {
+        LayoutNode { stable_id, radius: 4.0, hub: stable_id.is_multiple_of(5) }
     }
-    let mut temp = 60.0_f32;
-    for _ in 0..300 {
-        let mut force = vec![[0.0_f32; 2]; n];
-        for i in 0..n {
-            for j in 0..i {
-                let (dx, dy) = (pos[i][0] - pos[j][0], pos[i][1] - pos[j][1]);
-                let f = 120.0 * degree[i].sqrt() * degree[j].sqrt() / (dx * dx + dy * dy + 25.0);
-                force[i][0] += dx * f;
-                force[i][1] += dy * f;
-                force[j][0] -= dx * f;
-                force[j][1] -= dy * f;
+
+    fn request(nodes: u64, edges: &[(u32, u32, f32)]) -> LayoutRequest {
+        LayoutRequest {
+            nodes: (0..nodes).map(node).collect(),
+            edges: edges
+                .iter()
+                .map(|(a, b, weight)| LayoutEdge { a: *a, b: *b, weight: *weight })
+                .collect(),
+            seed: 7,
+        }
+    }
+
+    #[test]
+    fn the_same_request_gives_the_same_places_on_any_number_of_threads() {
+        let edges: Vec<(u32, u32, f32)> =
+            (0..900_u32).map(|at| (at % 40, 40 + (at * 7) % 360, 1.0 + (at % 3) as f32)).collect();
+        let request = request(400, &edges);
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| lay_out(&request))
+        };
+        assert_eq!(with(1), with(2));
+    }
+
+    #[test]
+    fn linked_nodes_stand_nearer_than_others() {
+        let mut edges = Vec::new();
+        for at in 1..20 {
+            edges.push((0, at, 1.0));
+            edges.push((20, 20 + at, 1.0));
+        }
+        let places = lay_out(&request(40, &edges)).positions;
+        let distance =
+            |a: usize, b: usize| (places[a][0] - places[b][0]).hypot(places[a][1] - places[b][1]);
+        let own: f32 = (1..20).map(|at| distance(0, at)).sum();
+        let other: f32 = (1..20).map(|at| distance(20, at)).sum();
+        assert!(own * 1.5 < other, "{own} {other}");
+    }
+
+    #[test]
+    fn nodes_do_not_overlap() {
+        let edges: Vec<(u32, u32, f32)> = (1..200).map(|at| (at % 9, at, 1.0)).collect();
+        let places = lay_out(&request(200, &edges)).positions;
+        for (at, a) in places.iter().enumerate() {
+            for b in &places[..at] {
+                assert!((a[0] - b[0]).hypot(a[1] - b[1]) > 7.0);
             }
         }
-        for e in &request.edges {
-            let (a, b) = (e.a as usize, e.b as usize);
-            let (dx, dy) = (pos[b][0] - pos[a][0], pos[b][1] - pos[a][1]);
-            let f = 0.6 / degree[a].min(degree[b]);
-            force[a][0] += dx * f;
-            force[a][1] += dy * f;
-            force[b][0] -= dx * f;
-            force[b][1] -= dy * f;
-        }
-        for i in 0..n {
-            let [mut x, mut y] = force[i];
-            x -= pos[i][0] * 0.05;
-            y -= pos[i][1] * 0.08;
-            let l = (x * x + y * y).sqrt().max(1e-6);
-            let s = l.min(temp) / l;
-            pos[i][0] += x * s;
-            pos[i][1] += y * s;
-        }
-        temp = (temp * 0.985).max(1.0);
     }
-    Layout { positions: pos, community: vec![0; n] }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn any_request_gives_finite_places(
+            nodes in 0u64..60,
+            edges in proptest::collection::vec((0u32..70, 0u32..70, proptest::num::f32::ANY), 0..80),
+        ) {
+            let layout = lay_out(&request(nodes, &edges));
+            prop_assert_eq!(layout.positions.len() as u64, nodes);
+            prop_assert!(layout.positions.iter().flatten().all(|at| at.is_finite()));
+        }
+    }
 }

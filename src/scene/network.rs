@@ -112,10 +112,9 @@ pub fn layout_request(book: &DealBook, links: &[Link], projection: Projection) -
             stable_id: stable_id(book, *node),
             radius: radius_of(*node, deals / 2.0),
             hub: matches!(node, Node::Group(_)) && projection != Projection::BankBank,
-            ..LayoutNode::default()
         })
         .collect();
-    LayoutRequest { nodes, edges, seed: 7, ..LayoutRequest::default() }
+    LayoutRequest { nodes, edges, seed: 7 }
 }
 
 /// A number that stays the same for a node from run to run: FNV-1a of its key.
