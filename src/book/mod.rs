@@ -19,7 +19,7 @@ mod tranches;
 mod write;
 
 pub use deal_book::{Bank, DealBook, Group, Revision};
-pub use directory::{BankDirectory, BankGroup, DirectoryError};
+pub use directory::{BankDirectory, BankEntity, BankGroup, DirectoryError, GroupKind};
 pub use issuers::Issuer;
 pub use problem::{Place, Problem, ProblemCode, Severity};
 pub use rates::{Rate, Rates, date_of, day_number};

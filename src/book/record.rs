@@ -1,6 +1,5 @@
 //! From the text of a record to a deal: what can be believed becomes typed, the rest a problem.
 
-use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::problem::{Problem, ProblemCode, Problems};
@@ -111,10 +110,10 @@ impl Fields<'_> {
         text_of(self.map.get(key))
     }
 
-    fn date(&mut self, key: &str) -> Option<Date> {
+    fn date(&mut self, key: &str) -> Option<PartialDate> {
         let value = self.map.get(key).filter(|value| !value.is_null())?;
         let printed = printed(value);
-        let date = PartialDate::parse(&printed).and_then(PartialDate::day);
+        let date = PartialDate::parse(&printed);
         if date.is_none() {
             self.problems.add(ProblemCode::BadDate, key, &[key, &printed]);
         }
@@ -153,7 +152,7 @@ impl Fields<'_> {
             priced: self.date("priced"),
             settled: self.date("settled"),
             undated: self.date("date"),
-            reported: reported.and_then(PartialDate::day),
+            reported,
             status: self.status(),
             market: self.market(),
             instrument: self.text("instrument"),
@@ -230,7 +229,9 @@ impl Fields<'_> {
         if deal.members.is_empty() {
             self.problems.add(ProblemCode::NoSyndicate, "syndicate", &[]);
         }
-        if let Some((settled, priced)) = deal.settled.zip(deal.priced).filter(|(s, p)| s < p) {
+        if let Some((settled, priced)) =
+            deal.settled.zip(deal.priced).filter(|(s, p)| s.latest() < p.earliest())
+        {
             let dates = [settled.to_string(), priced.to_string()];
             self.problems.add(ProblemCode::DateOrder, "settled", &[&dates[0], &dates[1]]);
         }
@@ -239,7 +240,9 @@ impl Fields<'_> {
     }
 
     fn maturities(&mut self, deal: &Deal) {
-        let Some(settled) = deal.settled.or(deal.date()) else { return };
+        let Some(settled) = deal.settled.or(deal.own_date()).map(PartialDate::earliest) else {
+            return;
+        };
         for (at, tranche) in deal.tranches.iter().enumerate() {
             let Some(maturity) = tranche.maturity.filter(|date| date.latest() < settled) else {
                 continue;

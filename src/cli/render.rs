@@ -70,6 +70,7 @@ fn network(
         &layout.positions,
         options.hidden_tiers,
         |node| names.node(node),
+        |node| names.region(node),
         &|node| node.deals as f32 * 0.5,
     );
     let active = model.nodes.iter().filter(|node| node.active);

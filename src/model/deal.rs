@@ -65,15 +65,15 @@ pub struct Deal {
     /// Who issues.
     pub issuer: IssuerId,
     /// When the deal was announced.
-    pub announced: Option<Date>,
+    pub announced: Option<PartialDate>,
     /// When it was priced or signed.
-    pub priced: Option<Date>,
+    pub priced: Option<PartialDate>,
     /// When it settled or listed.
-    pub settled: Option<Date>,
+    pub settled: Option<PartialDate>,
     /// A date of which the source does not say which it is.
-    pub undated: Option<Date>,
+    pub undated: Option<PartialDate>,
     /// The day the source was published: used only where the deal has no date of its own.
-    pub reported: Option<Date>,
+    pub reported: Option<PartialDate>,
     /// How far the deal has come; absent where the record does not say.
     pub status: Option<Status>,
     /// The market.
@@ -106,14 +106,19 @@ pub struct Deal {
 impl Deal {
     /// The deal's own date: priced, else the date of which the source does not say what it is,
     /// else announced, else settled.
-    pub fn own_date(&self) -> Option<Date> {
+    pub fn own_date(&self) -> Option<PartialDate> {
         self.priced.or(self.undated).or(self.announced).or(self.settled)
     }
 
-    /// The date under which the deal is counted and converted: its own date, else the day on
-    /// which its source was published, which shows as such.
-    pub fn date(&self) -> Option<Date> {
+    /// The deal's own date, else the day on which its source was published, which shows as such.
+    pub fn known_date(&self) -> Option<PartialDate> {
         self.own_date().or(self.reported)
+    }
+
+    /// The day under which the deal is counted and converted: the first that
+    /// [`Deal::known_date`] can mean.
+    pub fn date(&self) -> Option<Date> {
+        self.known_date().map(PartialDate::earliest)
     }
 
     /// Whether this record counts: it is not a second account of another record.

@@ -8,6 +8,7 @@ mod deal;
 mod decimal;
 mod id;
 mod money;
+mod region;
 mod role;
 
 pub use date::PartialDate;
@@ -15,4 +16,5 @@ pub use deal::{Allotment, Deal, Market, Member, Source, Status, Tranche};
 pub use decimal::{Decimal, UsdRate, parse_scaled};
 pub use id::{BankId, DealId, GroupId, IssuerId};
 pub use money::{Currency, Money};
+pub use region::Region;
 pub use role::{Credit, Role, RoleSet, Tier};

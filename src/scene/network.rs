@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::book::DealBook;
 use crate::graph::{Link, Node, Projection};
 use crate::layout::{LayoutEdge, LayoutNode, LayoutRequest};
-use crate::model::Tier;
+use crate::model::{Region, Tier};
 use crate::query::Target;
 use crate::words::{Lang, tr};
 
@@ -23,6 +23,8 @@ pub struct PlacedNode {
     pub radius: f32,
     /// Its name.
     pub label: String,
+    /// The region of a bank's head office.
+    pub region: Option<Region>,
     /// Whether a chosen deal touches it.
     pub active: bool,
     /// Chosen deals behind it.
@@ -141,6 +143,7 @@ impl NetworkModel {
         positions: &[[f32; 2]],
         hidden_tiers: u8,
         name: impl Fn(Node) -> String,
+        region: impl Fn(Node) -> Option<Region>,
         weigh: Weigh<'_>,
     ) -> Self {
         let nodes = nodes_of(all_links);
@@ -154,6 +157,7 @@ impl NetworkModel {
                 at: positions.get(at).copied().unwrap_or_default(),
                 radius: 0.0,
                 label: name(node),
+                region: region(node),
                 active: false,
                 deals: 0,
                 partners: 0,
@@ -325,7 +329,7 @@ pub fn network_scene(
         size,
         style,
         light: hover.or(selected),
-        dim: if is_hover { 0.13 } else { 0.30 },
+        dim: if is_hover { 0.14 } else { 0.46 },
         shapes: Vec::with_capacity(model.links.len() + 2 * model.nodes.len()),
     };
     artist.links();
@@ -379,11 +383,11 @@ impl Artist<'_> {
             return;
         }
         let strength = (1.0 + link.deals as f32).ln();
-        let crowd = (900.0 / (self.model.links.len() as f32 + 1.0)).clamp(0.35, 1.0);
+        let crowd = (1_100.0 / (self.model.links.len() as f32 + 1.0)).clamp(0.38, 1.0);
         let (opacity, width) = match lit {
             Some(true) => (0.9, 1.1 + 0.8 * strength),
-            Some(false) => (self.dim * 0.5 * crowd, 0.5 + 0.3 * strength),
-            None => ((0.26 + 0.10 * strength).min(0.7) * crowd, 0.6 + 0.45 * strength),
+            Some(false) => (self.dim * 0.62 * crowd, 0.5 + 0.4 * strength),
+            None => ((0.36 + 0.12 * strength).min(0.8) * crowd, 0.6 + 0.5 * strength),
         };
         let color = self.style.palette.tier(link.tier).alpha(opacity);
         self.shapes.push(Shape::Line { from, to, width, color });
@@ -409,7 +413,7 @@ impl Artist<'_> {
             return;
         }
         let palette = &self.style.palette;
-        let color = palette.node(node.node);
+        let color = node.region.map_or(palette.node(node.node), |region| palette.region(region));
         let opacity = match (&self.light, node.active) {
             (_, false) => 0.10,
             (Some(light), true) if !light.nodes[at] => self.dim + 0.12,
@@ -459,7 +463,7 @@ impl Artist<'_> {
             .map(|at| (at, self.importance(at)))
             .collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut taken = Taken::new(self.size);
+        let (mut taken, mut names) = (Taken::new(self.size), Taken::new(self.size));
         for (at, _) in order.iter().take(60) {
             let (center, node) = (self.place(*at), &self.model.nodes[*at]);
             let half = screen_radius(node.radius, self.camera.zoom) * 0.7;
@@ -475,7 +479,7 @@ impl Artist<'_> {
             if dimmed && placed > 0 && importance < 9.0 {
                 continue;
             }
-            placed += usize::from(self.label(at, dimmed, &mut taken));
+            placed += usize::from(self.label(at, dimmed, &mut taken, &mut names));
         }
     }
 
@@ -490,7 +494,7 @@ impl Artist<'_> {
         lit + node.radius + kind
     }
 
-    fn label(&mut self, at: usize, dimmed: bool, taken: &mut Taken) -> bool {
+    fn label(&mut self, at: usize, dimmed: bool, taken: &mut Taken, names: &mut Taken) -> bool {
         let node = &self.model.nodes[at];
         let radius = screen_radius(node.radius, self.camera.zoom);
         let center = self.place(at);
@@ -506,8 +510,17 @@ impl Artist<'_> {
                 && bounds[3] < self.size[1] - 1.0
                 && taken.is_free(*bounds)
         });
-        let fallback = is_main.then_some(spots[0]);
+        // A hub in a crowd carries its name on its disc, where no other name stands.
+        let on_disc = (Anchor::Middle, center, centred(center, width, size));
+        let fits = radius > 11.0 && names.is_free(on_disc.2);
+        let beside = || spots.into_iter().find(|(_, _, bounds)| names.is_free(*bounds));
+        let fallback = match (is_main, self.is_lit(at)) {
+            (true, _) => beside().or(Some(spots[0])),
+            (false, true) => beside().or(fits.then_some(on_disc)),
+            (false, false) => fits.then_some(on_disc),
+        };
         let Some((anchor, position, bounds)) = found.or(fallback) else { return false };
+        names.take(bounds);
         taken.take(bounds);
         let palette = &self.style.palette;
         let ink = if matches!(node.node, Node::Unnamed(_)) { palette.faint } else { palette.ink };
@@ -562,6 +575,12 @@ pub const fn tier_key(tier: Tier) -> &'static str {
         Tier::Member => "tier.member",
         Tier::Label => "tier.label",
     }
+}
+
+/// The box of a text centred on a point.
+fn centred(at: [f32; 2], width: f32, size: f32) -> Bounds {
+    let half = [width / 2.0 + 1.0, size * 0.58];
+    [at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]]
 }
 
 /// Where a label may stand, best first: right, left, below, above.

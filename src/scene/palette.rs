@@ -1,7 +1,7 @@
 //! Colours, light and dark.
 
 use crate::graph::Node;
-use crate::model::{Market, Tier};
+use crate::model::{Market, Region, Tier};
 
 /// A colour: red, green, blue and opacity, 0 to 255, not premultiplied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,19 @@ impl Palette {
         Color::rgb(if self.dark { DARK[at] } else { LIGHT[at] })
     }
 
-    /// The colour of a node.
+    /// The colour of banks of a region.
+    pub const fn region(&self, region: Region) -> Color {
+        let (light, dark) = match region {
+            Region::GreaterChina => (0xB4_34_4C, 0xF0_7F_93),
+            Region::AsiaPacific => (0x8A_4F_B0, 0xC4_98_EE),
+            Region::Americas => (0x2B_55_A8, 0x7D_A7_FF),
+            Region::Europe => (0x1F_8A_84, 0x58_CF_C4),
+            Region::Elsewhere => (0x6B_76_88, 0x9A_A6_B8),
+        };
+        Color::rgb(if self.dark { dark } else { light })
+    }
+
+    /// The colour of a node of no region.
     pub const fn node(&self, node: Node) -> Color {
         match node {
             Node::Issuer(_) => self.issuer,

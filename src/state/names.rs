@@ -2,7 +2,7 @@
 
 use crate::book::DealBook;
 use crate::graph::Node;
-use crate::model::{DealId, GroupId, IssuerId, Role, Tier};
+use crate::model::{DealId, GroupId, IssuerId, Region, Role, Tier};
 use crate::query::Target;
 use crate::scene::tier_key;
 use crate::words::{Lang, tr};
@@ -66,6 +66,14 @@ impl<'a> Names<'a> {
             Node::Group(group_id) => self.group(group_id).to_owned(),
             Node::Deal(deal_id) => self.deal(deal_id),
             Node::Unnamed(_) => tr(self.lang, "bank.unnamed").into_owned(),
+        }
+    }
+
+    /// The region of a bank's head office; `None` for anything but a bank.
+    pub fn region(self, node: Node) -> Option<Region> {
+        match node {
+            Node::Group(group_id) => Some(Region::of(self.book.group(group_id).country.as_deref())),
+            _ => None,
         }
     }
 

@@ -148,7 +148,7 @@ pub fn tenor_years(deal: &Deal, tranche: &Tranche) -> Option<f64> {
     if let Some(tenor) = tranche.tenor_years {
         return Some(tenor.to_f64());
     }
-    let start = deal.settled.or(deal.own_date())?;
+    let start = deal.settled.or(deal.own_date())?.earliest();
     let maturity = tranche.maturity?;
     let years = match maturity.day() {
         Some(day) => f64::from(start.until(day).ok()?.get_days()) / 365.25,

@@ -135,7 +135,7 @@ fn cell_text(cx: &ViewContext<'_>, deal_id: DealId, column: DealColumn) -> Optio
     let deal = cx.book().deal(deal_id);
     let index = &cx.state.derived.index;
     match column {
-        DealColumn::Date => deal.date().map(|date| date.to_string()),
+        DealColumn::Date => deal.known_date().map(|date| date.to_string()),
         DealColumn::Issuer => Some(cx.names().issuer(deal.issuer).to_owned()),
         DealColumn::Instrument => deal.instrument.clone(),
         DealColumn::Market => deal.market.map(|market| market.code().to_owned()),

@@ -9,7 +9,7 @@ use super::widgets::{
     card_ui, chip_ui, empty_ui, fact_ui, faint, link_colored_ui, link_ui, section_ui, small, strong,
 };
 use crate::book::{Severity, day_number};
-use crate::model::{Deal, DealId, Member, RoleSet, Tier, Tranche};
+use crate::model::{Deal, DealId, Member, PartialDate, RoleSet, Tier, Tranche};
 use crate::query::Target;
 use crate::scene::{Color, date_text, money, tier_key, usd_from_cents};
 use crate::state::{Command, DocumentCommand, Go};
@@ -88,7 +88,7 @@ fn tombstone_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, deal: &D
         }
         let value = cx.state.derived.index.deals().value(deal_id);
         let value = value.map(|cents| format!("≈ {}", usd_from_cents(cents, cx.lang())));
-        let date = deal.date().map(|date| date_words(cx, deal, date));
+        let date = deal.known_date().map(|date| date_words(cx, deal, date));
         let line: Vec<String> = [date, value].into_iter().flatten().collect();
         ui.label(small(&palette, line.join("  ·  ")));
         ui.add_space(2.0);
@@ -152,7 +152,7 @@ fn amount_lines(cx: &ViewContext<'_>, deal: &Deal) -> Vec<String> {
     vec![parts.join(" + ")]
 }
 
-fn date_words(cx: &ViewContext<'_>, deal: &Deal, date: jiff::civil::Date) -> String {
+fn date_words(cx: &ViewContext<'_>, deal: &Deal, date: PartialDate) -> String {
     let key = if deal.priced == Some(date) {
         "date.priced"
     } else if deal.undated == Some(date) {
@@ -164,7 +164,12 @@ fn date_words(cx: &ViewContext<'_>, deal: &Deal, date: jiff::civil::Date) -> Str
     } else {
         "date.reported"
     };
-    format!("{} {}", cx.tr(key), date_text(date, cx.lang()))
+    format!("{} {}", cx.tr(key), partial_text(date, cx.lang()))
+}
+
+/// A date as the language writes it; a month or a year where the day is not known.
+fn partial_text(date: PartialDate, lang: crate::words::Lang) -> String {
+    date.day().map_or_else(|| date.to_string(), |day| date_text(day, lang))
 }
 
 /// The banks under the highest tier that they hold, as a tombstone prints them.
@@ -343,9 +348,8 @@ fn matrix_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
         ui.label(small(&cx.palette, cx.tr("details.no_syndicate")));
         return;
     }
-    let mut members: Vec<&Member> = deal.members.iter().collect();
-    members.sort_by_key(|member| (member.roles.tier(), member.roles.highest()));
-    for member in members {
+    for member in merged_members(deal) {
+        let member = &member;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
             member_ui(ui, cx, member);
@@ -363,6 +367,37 @@ fn matrix_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
             }
         });
     }
+}
+
+/// The members in order of seniority. A bank that holds the same roles in several sets of tranches
+/// stands once, with all of them.
+fn merged_members(deal: &Deal) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    for member in &deal.members {
+        let same = members.iter_mut().find(|known| {
+            member.bank.is_some()
+                && (known.bank, known.roles) == (member.bank, member.roles)
+                && known.allotments.is_empty()
+                && member.allotments.is_empty()
+        });
+        let Some(known) = same else {
+            members.push(member.clone());
+            continue;
+        };
+        let both = known.tranches.take().zip(member.tranches.clone());
+        known.tranches = both.map(|(mut tranches, more)| {
+            tranches.extend(more);
+            tranches.sort_unstable();
+            tranches.dedup();
+            tranches
+        });
+    }
+    for member in &mut members {
+        let every = |tranches: &Vec<usize>| tranches.len() < deal.tranches.len();
+        member.tranches = member.tranches.take().filter(every);
+    }
+    members.sort_by_key(|member| (member.roles.tier(), member.roles.highest()));
+    members
 }
 
 fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
@@ -384,7 +419,7 @@ fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
     section_ui(ui, &cx.palette, &cx.tr("details.terms"));
     for (key, date) in dates {
         if let Some(date) = date {
-            fact_ui(ui, &cx.palette, &cx.tr(key), &date_text(date, cx.lang()));
+            fact_ui(ui, &cx.palette, &cx.tr(key), &partial_text(date, cx.lang()));
         }
     }
     for (key, text) in texts {
@@ -513,7 +548,7 @@ fn others_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, deal: &Deal
 pub fn deal_line_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, with_issuer: bool) {
     let deal = cx.book().deal(deal_id);
     ui.horizontal(|ui| {
-        let date = deal.date().map_or_else(|| "–".to_owned(), |date| date.to_string());
+        let date = deal.known_date().map_or_else(|| "–".to_owned(), |date| date.to_string());
         ui.label(small(&cx.palette, date));
         let value = cx.state.derived.index.deals().value(deal_id);
         let value = value.map_or_else(|| "–".to_owned(), |cents| usd_from_cents(cents, cx.lang()));

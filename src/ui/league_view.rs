@@ -92,12 +92,12 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rows: &[LeagueRow]) {
         .sense(Sense::click())
         .auto_shrink(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(30.0))
-        .column(Column::initial(140.0).at_least(80.0).clip(true).resizable(true))
-        .column(Column::exact(74.0))
-        .column(Column::exact(48.0))
-        .column(Column::exact(42.0))
-        .column(Column::remainder().at_least(30.0))
+        .column(Column::exact(26.0))
+        .column(Column::remainder().at_least(80.0).clip(true))
+        .column(Column::exact(if cx.lang() == crate::words::Lang::Zh { 92.0 } else { 64.0 }))
+        .column(Column::exact(52.0))
+        .column(Column::exact(40.0))
+        .column(Column::exact(44.0))
         .header(20.0, |mut header| {
             for (key, right) in [
                 ("league.rank", true),

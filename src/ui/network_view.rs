@@ -8,10 +8,10 @@ use eframe::egui::{
 };
 
 use super::theme::{bold, color32, plain};
-use super::widgets::{empty_ui, small};
+use super::widgets::{choice_ui, empty_ui, small};
 use super::{ViewContext, paint};
 use crate::graph::{Node, Projection};
-use crate::model::Tier;
+use crate::model::{Region, Tier};
 use crate::query::Target;
 use crate::scene::{
     Camera, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key, usd_from_cents,
@@ -46,17 +46,14 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             }
         }
         ui.separator();
-        ui.label(small(&cx.palette, cx.tr("network.size_by")));
-        for (value, key) in [
+        let sizes = [
             (NodeSize::Deals, "network.by_deals"),
             (NodeSize::Value, "network.by_value"),
             (NodeSize::Degree, "network.by_degree"),
-        ] {
-            if ui.selectable_label(node_size == value, cx.tr(key)).clicked() {
-                cx.send(Command::Show(Show::NodeSize(value)));
-            }
+        ];
+        if let Some(size) = choice_ui(ui, cx, "network.size_by", &sizes, node_size) {
+            cx.send(Command::Show(Show::NodeSize(size)));
         }
-        ui.separator();
         if ui.button(cx.tr("network.fit")).on_hover_text(cx.tr("network.fit_hint")).clicked() {
             cx.send(Command::Show(Show::FitNetwork));
         }
@@ -125,6 +122,7 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
         &positions,
         options.hidden_tiers,
         |node| names.node(node),
+        |node| names.region(node),
         &|node| weight(node, node_size),
     );
     let model = Arc::new(match focus {
@@ -409,13 +407,14 @@ fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
         plain(11.0),
         color32(cx.palette.faint),
     );
-    let shapes = [("■", cx.palette.issuer, "kind.issuer"), ("●", cx.palette.bank, "kind.bank")];
+    let regions = Region::ALL.map(|region| ("●", cx.palette.region(region), region.key()));
     let mut x = rect.left() + 12.0;
-    for (sign, color, key) in shapes {
-        let at = egui::pos2(x, rect.top() + 8.0);
+    for (sign, color, key) in [("■", cx.palette.issuer, "kind.issuer")].into_iter().chain(regions)
+    {
+        let at = egui::pos2(x, rect.top() + 24.0);
         let sign = ui.painter().text(at, Align2::LEFT_TOP, sign, plain(11.0), color32(color));
         let at = egui::pos2(sign.right() + 4.0, at.y);
         let ink = color32(cx.palette.faint);
-        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(11.0), ink).right() + 12.0;
+        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(11.0), ink).right() + 10.0;
     }
 }

@@ -4,11 +4,11 @@ use eframe::egui::{Align2, RichText, ScrollArea, Ui, vec2};
 use egui_plot::{Line, LineStyle, PlotPoint, PlotPoints, Text};
 
 use super::theme::{color32, plain};
-use super::widgets::{empty_ui, small, swatch_ui};
+use super::widgets::{choice_ui, empty_ui, small, swatch_ui};
 use super::{ViewContext, plots};
 use crate::model::{DealId, Tier};
 use crate::query::Target;
-use crate::scene::{SizesModel, tier_key};
+use crate::scene::{SizesModel, text_width, tier_key};
 use crate::state::{Command, Show, SizeView};
 use crate::stats::SizeOrder;
 
@@ -46,16 +46,14 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         }
         if view == SizeView::Deals {
             ui.separator();
-            ui.label(small(&cx.palette, cx.tr("sizes.order")));
-            for (value, key) in [
+            let orders = [
                 (SizeOrder::Size, "sizes.by_size"),
                 (SizeOrder::Date, "sizes.by_date"),
                 (SizeOrder::Issuer, "sizes.by_issuer"),
                 (SizeOrder::Value, "sizes.by_value"),
-            ] {
-                if ui.selectable_label(order == value, cx.tr(key)).clicked() {
-                    cx.send(Command::Show(Show::SizeOrder(value)));
-                }
+            ];
+            if let Some(order) = choice_ui(ui, cx, "sizes.order", &orders, order) {
+                cx.send(Command::Show(Show::SizeOrder(order)));
             }
         }
     });
@@ -103,7 +101,8 @@ fn bars_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 fn bar_plot_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &SizesModel, size: [f32; 2]) {
     let largest = model.bars.iter().map(|(bar, _)| bar.total()).max().unwrap_or(1) as f64;
     let count = model.bars.len();
-    let label_part = f64::from((150.0_f32.min(size[0] * 0.42) / size[0]).clamp(0.1, 0.5));
+    let label_width = 165.0_f32.min(size[0] * 0.44);
+    let label_part = f64::from((label_width / size[0]).clamp(0.1, 0.5));
     let left = -largest * 1.1 * label_part / (1.0 - label_part);
     let visible = visible_rows(ui, count);
     let (palette, selected) = (cx.palette, cx.state.view.deal);
@@ -139,7 +138,7 @@ fn bar_plot_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &SizesModel, size: 
                 let y = -(at as f64);
                 let is_lit = selected == Some(bar.deal) || hovered == Some(Target::Deal(bar.deal));
                 let ink = if is_lit { palette.accent } else { palette.ink };
-                let text = shortened(label, 24);
+                let text = shortened(label, label_width - 6.0);
                 let label = RichText::new(text).font(plain(11.0)).color(color32(ink));
                 plot.text(
                     Text::new("", PlotPoint::new(-largest * 0.012, y), label)
@@ -195,22 +194,23 @@ fn hover_text(cx: &ViewContext<'_>, bar: &crate::stats::SizeBar) -> String {
     lines.join("\n")
 }
 
-fn shortened(text: &str, most: usize) -> String {
-    let width = |char: char| if crate::text::is_cjk(char) { 2 } else { 1 };
-    if text.chars().map(width).sum::<usize>() <= most {
+/// A label cut to a width in points, its year kept.
+fn shortened(text: &str, width: f32) -> String {
+    let size = 11.0;
+    if text_width(text, size) <= width {
         return text.to_owned();
     }
     let year = text.rsplit_once(' ').filter(|(_, year)| year.len() == 4).map_or("", |part| part.1);
-    let room = most.saturating_sub(year.len() + 2);
-    let mut used = 0;
+    let tail = format!("… {year}");
+    let mut room = width - text_width(&tail, size);
     let cut: String = text
         .chars()
         .take_while(|char| {
-            used += width(*char);
-            used <= room
+            room -= text_width(char.encode_utf8(&mut [0; 4]), size);
+            room >= 0.0
         })
         .collect();
-    format!("{}… {year}", cut.trim_end()).trim_end().to_owned()
+    format!("{}{tail}", cut.trim_end()).trim_end().to_owned()
 }
 
 fn distribution_ui(ui: &mut Ui, cx: &ViewContext<'_>) {

@@ -45,7 +45,7 @@ pub fn default_tree() -> Tree<ViewId> {
         activate_first(&mut tiles, container);
     }
     let middle = linear(&mut tiles, LinearDir::Vertical, &[(sizes, 1.0), (tables, 1.0)]);
-    let parts = [(network, 1.55), (middle, 1.0), (details, 1.0)];
+    let parts = [(network, 1.5), (middle, 1.05), (details, 0.95)];
     let root = linear(&mut tiles, LinearDir::Horizontal, &parts);
     Tree::new(Id::unique("workspace"), root, tiles)
 }

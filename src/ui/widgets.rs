@@ -87,14 +87,12 @@ pub fn card_ui<R>(ui: &mut Ui, palette: &Palette, add: impl FnOnce(&mut Ui) -> R
 pub fn chip_ui(ui: &mut Ui, text: &str, color: Color, palette: &Palette) -> Response {
     let fill = palette.panel.mixed(color, if palette.dark { 0.26 } else { 0.13 });
     let ink = palette.ink.mixed(color, if palette.dark { 0.30 } else { 0.55 });
-    Frame::new()
-        .fill(color32(fill))
-        .corner_radius(CornerRadius::same(4))
-        .inner_margin(Margin::symmetric(5, 1))
-        .show(ui, |ui| {
-            ui.add(Label::new(RichText::new(text).font(plain(11.0)).color(color32(ink))).extend());
-        })
-        .response
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), plain(11.0), color32(ink));
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
+    ui.painter().rect_filled(rect, 4.0, color32(fill));
+    ui.painter().galley(rect.min + vec2(5.0, 2.0), galley, color32(ink));
+    response.widget_info(|| WidgetInfo::labeled(Widget::Label, true, text));
+    response
 }
 
 /// A square of colour before a word.
@@ -147,7 +145,24 @@ pub fn fact_ui(ui: &mut Ui, palette: &Palette, label: &str, value: &str) {
     });
 }
 
-/// A button that looks pressed when it is on.
-pub fn toggle_ui(ui: &mut Ui, on: bool, text: &str) -> bool {
-    ui.selectable_label(on, text).clicked()
+/// A button that names a choice and opens a menu of the others; the value that was picked.
+pub fn choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    cx: &ViewContext<'_>,
+    title: &str,
+    values: &[(T, &str)],
+    current: T,
+) -> Option<T> {
+    let chosen = values.iter().find(|(value, _)| *value == current);
+    let name = chosen.map(|(_, key)| cx.tr(key)).unwrap_or_default();
+    let mut picked = None;
+    ui.menu_button(format!("{}: {name} ⏷", cx.tr(title)), |ui| {
+        for (value, key) in values {
+            if ui.selectable_label(*value == current, cx.tr(key)).clicked() {
+                picked = Some(*value);
+                ui.close();
+            }
+        }
+    });
+    picked
 }
