@@ -1,5 +1,7 @@
 //! The command line as scripts meet it: the built program, its output, its exit status.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -17,7 +17,8 @@ use crate::scene::{
 };
 use crate::state::{Command, Effect, Go, Options, State, ViewId};
 use crate::ui::{
-    Local, ViewContext, choose_theme, default_tree, install_theme, shell_ui, show_view,
+    Local, ViewContext, choose_theme, default_tree, install_card, install_theme, shell_ui,
+    show_view,
 };
 use crate::words::tr_with;
 
@@ -49,6 +50,14 @@ enum Purpose {
     Picture(ViewId),
 }
 
+/// Whether a display is named that a window could open on. Only Linux and the BSDs have systems
+/// without one.
+pub fn display_is_there() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos")))
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
+}
+
 /// Opens the window on a book (the embedded one without a path) and runs until it is closed.
 pub fn run(book: Option<PathBuf>) -> eframe::Result {
     let session = Session::load();
@@ -64,7 +73,11 @@ pub fn run(book: Option<PathBuf>) -> eframe::Result {
     eframe::run_native(
         "Syndiscope",
         options,
-        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, session, book)))),
+        Box::new(|creation| {
+            let mut app = App::new(&creation.egui_ctx, session, book);
+            app.local.power = creation.wgpu_render_state.as_ref().map(install_card);
+            Ok(Box::new(app))
+        }),
     )
 }
 

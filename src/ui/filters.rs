@@ -229,10 +229,9 @@ pub fn value_name(cx: &ViewContext<'_>, facet: Facet, value: &str) -> String {
             .map(|market| cx.tr(&format!("market.{}", market.code().to_lowercase())).into_owned()),
         Facet::Role => Role::from_code(value).map(|role| names.role(role).to_owned()),
         Facet::Status => Some(cx.tr(&format!("status.{value}")).into_owned()),
-        Facet::Group | Facet::Issuer => match find_target(cx, facet, value) {
-            Some(target) => Some(names.target(target)),
-            None => None,
-        },
+        Facet::Group | Facet::Issuer => {
+            find_target(cx, facet, value).map(|target| names.target(target))
+        }
         _ => None,
     };
     found.unwrap_or_else(|| value.to_owned())

@@ -9,6 +9,9 @@ use crate::jobs::LayoutKey;
 use crate::query::Target;
 use crate::scene::{Camera, NetworkModel};
 
+use super::gpu::Power;
+use super::large_view::LargePicture;
+
 /// The half-finished things of the screen.
 #[derive(Debug, Default)]
 pub struct Local {
@@ -24,6 +27,10 @@ pub struct Local {
     pub layout: Option<(LayoutKey, Arc<Vec<[f32; 2]>>)>,
     /// The network as it is drawn, with the key it was made for.
     pub model: Option<(ModelKey, Arc<NetworkModel>)>,
+    /// What is prepared of a large network, and what the graphics card is given of it.
+    pub large: LargePicture,
+    /// What the graphics card can do; `None` where it cannot be used directly.
+    pub power: Option<Power>,
     /// The size of the network's pane when last drawn.
     pub network_size: [f32; 2],
     /// What is typed in the search field.

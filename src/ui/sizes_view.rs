@@ -107,7 +107,7 @@ fn bar_plot_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &SizesModel, size: 
     let visible = visible_rows(ui, count);
     let (palette, selected) = (cx.palette, cx.state.view.deal);
     let hovered = cx.state.view.hover;
-    let shown = plots::still_plot("sizes.bars")
+    let shown = plots::still_plot("sizes-bars")
         .show_axes([false, false])
         .show_grid([false, false])
         .width(size[0])
