@@ -156,7 +156,7 @@ pub fn choice_ui<T: Copy + PartialEq>(
     let chosen = values.iter().find(|(value, _)| *value == current);
     let name = chosen.map(|(_, key)| cx.tr(key)).unwrap_or_default();
     let mut picked = None;
-    ui.menu_button(format!("{}: {name} ⏷", cx.tr(title)), |ui| {
+    ui.menu_button(format!("{}: {name} ▼", cx.tr(title)), |ui| {
         for (value, key) in values {
             if ui.selectable_label(*value == current, cx.tr(key)).clicked() {
                 picked = Some(*value);
