@@ -16,7 +16,9 @@ pub use camera::Camera;
 pub use format::{count, date_text, days_text, money, pct, usd, usd_from_cents, usd_plain};
 pub use labels::text_width;
 pub use large::{Bundle, LARGE, LargeNetwork, bundle_look, link_look, node_color};
-pub use network::{NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request};
+pub use network::{
+    NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request, stretch, stretched,
+};
 pub use palette::{Color, Palette};
 pub use sizes::{SizesModel, sizes_scene};
 pub use svg::{to_png, to_svg};

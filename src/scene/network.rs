@@ -10,6 +10,7 @@ use crate::query::Target;
 use crate::words::Lang;
 
 use super::artist::screen_radius;
+use super::large::LARGE;
 use super::{Camera, LargeNetwork, Palette};
 
 /// A node with its place in the world.
@@ -316,6 +317,30 @@ pub(super) struct Light {
     pub(super) links: Vec<u32>,
     /// The node that lights the others.
     pub(super) main: Option<usize>,
+}
+
+/// How far places are stretched to the shape of a picture, width against height, in steps of a
+/// twentieth so that a picture which is resized by a little stays as it is. Areas are kept.
+pub fn stretch(positions: &[[f32; 2]], size: [f32; 2]) -> f32 {
+    let spread = |axis: usize| {
+        let mut places: Vec<f32> = positions.iter().map(|at| at[axis]).collect();
+        places.sort_by(f32::total_cmp);
+        // The few that stand far out do not decide.
+        let at = |part: f32| places[((places.len() - 1) as f32 * part) as usize];
+        at(0.98) - at(0.02)
+    };
+    if positions.len() < 3 || positions.len() > LARGE {
+        return 1.0;
+    }
+    let own = spread(0) / spread(1).max(1e-3);
+    let wanted = size[0] / size[1].max(1.0);
+    let factor = (wanted / own.max(1e-3)).sqrt().clamp(0.72, 1.4);
+    if factor.is_finite() { (factor * 20.0).round() / 20.0 } else { 1.0 }
+}
+
+/// Places stretched by a factor.
+pub fn stretched(positions: &[[f32; 2]], factor: f32) -> Vec<[f32; 2]> {
+    positions.iter().map(|[x, y]| [x * factor, y / factor]).collect()
 }
 
 /// Places on rings around the middle, from within outwards and from the top clockwise.

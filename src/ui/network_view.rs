@@ -98,7 +98,7 @@ const fn node_of(target: Target) -> Node {
 
 /// The network as it is to be drawn; made anew only when something it shows has changed.
 fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
-    let (_, positions) = cx.local.layout.clone()?;
+    let positions = cx.local.stretched_layout()?;
     let derived = &cx.state.derived;
     let options = &cx.state.view.options;
     let focus = cx.state.view.spot.focus.map(|target| focus_of(cx, target));
