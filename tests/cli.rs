@@ -327,3 +327,29 @@ fn the_embedded_book_has_no_error() {
     assert_eq!(summary["rejected"], 0);
     assert!(summary["deals"].as_u64().unwrap() > 400);
 }
+
+#[test]
+fn a_kill_during_save_leaves_the_old_file_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("many.ndjson"), folder.path().join("book.json"));
+    let record = |at: usize| {
+        format!(r#"{{"id":"d{at}","issuer":"Issuer {at}","amount":{at}000,"currency":"USD"}}"#)
+    };
+    let many: Vec<String> = (1..20_000).map(record).collect();
+    std::fs::write(&from, many.join("\n")).unwrap();
+    let old = "{\"syndiscope\":1,\"deals\":[]}\n";
+    let mut killed = 0;
+    for wait in [0, 5, 20, 40, 60, 80, 110, 140, 180, 240] {
+        std::fs::write(&to, old).unwrap();
+        let arguments = ["convert", path_text(&from), "-o", path_text(&to)];
+        let mut child =
+            program().args(arguments).stderr(Stdio::null()).stdin(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        child.kill().unwrap();
+        killed += usize::from(!child.wait().unwrap().success());
+        let now = std::fs::read_to_string(&to).unwrap();
+        let is_new = now.ends_with("}\n") && now.contains("\"d19999\"");
+        assert!(now == old || is_new, "half a file after {wait} ms");
+    }
+    assert!(killed > 0, "no save was cut short");
+}

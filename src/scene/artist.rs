@@ -2,12 +2,12 @@
 
 use crate::book::DealBook;
 use crate::graph::Node;
-use crate::model::Tier;
+use crate::model::{Region, Tier};
 use crate::words::tr;
 
 use super::labels::{Bounds, Taken, cut_to_width, text_width};
 use super::large::{LargeNetwork, node_color};
-use super::network::{Light, NetworkModel, NetworkStyle, PlacedLink};
+use super::network::{Light, NetworkModel, NetworkStyle, PlacedLink, PlacedNode};
 use super::{Anchor, Camera, Color, Scene, Shape};
 
 /// The radius on the picture: it grows slower than the zoom, so that near pictures are not all disc.
@@ -334,31 +334,60 @@ impl<'a> Artist<'a> {
         true
     }
 
+    /// The colours of nodes and, under them, of links.
     fn legend(&mut self) {
-        let palette = &self.style.palette;
-        let lang = self.style.lang;
+        let (palette, lang) = (self.style.palette, self.style.lang);
+        let [upper, lower] = [self.size[1] - 36.0, self.size[1] - 16.0];
+        let has = |test: &dyn Fn(&PlacedNode) -> bool| self.model.nodes.iter().any(test);
+        let mut nodes = Vec::new();
+        if has(&|node| matches!(node.node, Node::Issuer(_))) {
+            nodes.push((palette.issuer, "kind.issuer"));
+        }
+        let regions = Region::ALL.into_iter().filter(|region| has(&|n| n.region == Some(*region)));
+        nodes.extend(regions.map(|region| (palette.region(region), region.key())));
         let mut x = 16.0;
-        let y = self.size[1] - 16.0;
+        for (color, key) in nodes {
+            let square = key == "kind.issuer";
+            self.shapes.push(Shape::Rect {
+                min: [x + 4.0, upper - 5.0],
+                max: [x + 14.0, upper + 5.0],
+                rounding: if square { 2.0 } else { 5.0 },
+                fill: color,
+                stroke: 0.0,
+                stroke_color: color,
+            });
+            x = self.legend_word(x + 18.0, upper, &tr(lang, key));
+        }
         let tiers: Vec<Tier> = Tier::ALL
             .into_iter()
             .filter(|tier| self.model.links.iter().any(|link| link.tier == *tier))
             .collect();
+        let mut x = 16.0;
         for tier in tiers {
-            let text = tr(lang, tier_key(tier)).into_owned();
-            let width = text_width(&text, 11.0);
             let color = palette.tier(tier);
-            self.shapes.push(Shape::Line { from: [x, y], to: [x + 18.0, y], width: 3.0, color });
-            self.shapes.push(Shape::Text {
-                at: [x + 24.0, y],
-                anchor: Anchor::Left,
-                size: 11.0,
-                text,
-                color: palette.faint,
-                bold: false,
-                halo: Some(palette.ground.alpha(0.86)),
+            self.shapes.push(Shape::Line {
+                from: [x, lower],
+                to: [x + 18.0, lower],
+                width: 3.0,
+                color,
             });
-            x += 24.0 + width + 16.0;
+            x = self.legend_word(x + 24.0, lower, &tr(lang, tier_key(tier)));
         }
+    }
+
+    /// A word of the legend; gives where the next one begins.
+    fn legend_word(&mut self, x: f32, y: f32, text: &str) -> f32 {
+        let palette = &self.style.palette;
+        self.shapes.push(Shape::Text {
+            at: [x, y],
+            anchor: Anchor::Left,
+            size: 11.0,
+            text: text.to_owned(),
+            color: palette.faint,
+            bold: false,
+            halo: Some(palette.ground.alpha(0.86)),
+        });
+        x + text_width(text, 11.0) + 16.0
     }
 }
 

@@ -196,11 +196,8 @@ fn range_chip_ui(ui: &mut Ui, text: &str, on: bool) -> bool {
     let text = RichText::new(text).font(plain(11.5));
     let button = eframe::egui::Button::new(text).selected(on).min_size(vec2(26.0, 20.0));
     let button = button.wrap_mode(eframe::egui::TextWrapMode::Extend);
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding = vec2(6.0, 1.0);
-        ui.add(button).clicked()
-    })
-    .inner
+    ui.spacing_mut().button_padding = vec2(6.0, 1.0);
+    ui.add(button).clicked()
 }
 
 /// A value of a facet as the panel shows it.
