@@ -15,7 +15,7 @@ use crate::scene::{
     NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
     to_png, to_svg,
 };
-use crate::state::{Command, Effect, Go, Options, State, ViewId};
+use crate::state::{Command, Effect, Go, LARGE_BOOK, Options, State, ViewId};
 use crate::ui::{
     Local, ViewContext, choose_theme, default_tree, install_card, install_theme, shell_ui,
     show_view,
@@ -136,7 +136,9 @@ impl App {
                 self.run_effect(context, effect);
             }
         }
-        self.state.refresh();
+        for work in self.state.refresh() {
+            self.jobs.start(Job::Work(work));
+        }
         choose_theme(context, self.state.view.options.theme);
         self.want_layout();
         self.window = context.input(|input| {
@@ -176,12 +178,19 @@ impl App {
 
     fn take(&mut self, answer: Answer) {
         match answer {
+            Answer::Opened(path, book) if book.deals().len() >= LARGE_BOOK => {
+                let work = self.state.prepare(book, Some(path));
+                self.jobs.start(Job::Work(work));
+            }
             Answer::Opened(path, book) => {
                 self.state.opened(book, Some(path));
-                self.local.camera = None;
-                self.local.free_camera = false;
-                if self.state.book().problem_counts()[0] > 0 {
-                    self.show_view(ViewId::Problems);
+                self.book_opened();
+            }
+            Answer::Worked(outcome) => {
+                let before = self.state.book().revision();
+                self.state.take(outcome);
+                if self.state.book().revision() != before {
+                    self.book_opened();
                 }
             }
             Answer::Read(path, source) => {
@@ -200,6 +209,14 @@ impl App {
                 }
             }
             Answer::Failed(sentence) => self.state.notify(sentence, true),
+        }
+    }
+
+    fn book_opened(&mut self) {
+        self.local.camera = None;
+        self.local.free_camera = false;
+        if self.state.book().problem_counts()[0] > 0 {
+            self.show_view(ViewId::Problems);
         }
     }
 

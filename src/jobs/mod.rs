@@ -5,6 +5,7 @@
 mod files;
 mod session;
 
+use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -19,7 +20,6 @@ pub use session::{load as load_session, session_path, store as store_session};
 pub type LayoutKey = (Revision, u8, bool);
 
 /// Something to do in the background.
-#[derive(Debug)]
 pub enum Job {
     /// Read a file and build its book.
     Open(PathBuf),
@@ -31,10 +31,17 @@ pub enum Job {
     Write(PathBuf, Vec<u8>),
     /// Lay out a network.
     Layout(LayoutKey, Box<LayoutRequest>),
+    /// Work whose outcome only the asker knows.
+    Work(Work),
 }
 
+/// Work to be done on another thread.
+pub type Work = Box<dyn FnOnce() -> Outcome + Send>;
+
+/// What came of it.
+pub type Outcome = Box<dyn Any + Send>;
+
 /// What came of a job.
-#[derive(Debug)]
 pub enum Answer {
     /// A book was opened.
     Opened(PathBuf, Arc<DealBook>),
@@ -46,6 +53,8 @@ pub enum Answer {
     Written(PathBuf),
     /// A layout is ready.
     Layout(LayoutKey, Box<Layout>),
+    /// What came of work.
+    Worked(Outcome),
     /// A job failed; the sentence says why and what to do.
     Failed(String),
 }
@@ -137,6 +146,7 @@ pub fn run(job: Job) -> Answer {
             Ok(()) => Answer::Written(path),
             Err(error) => failed(error),
         },
+        Job::Work(work) => Answer::Worked(work()),
         Job::Layout(key, request) => Answer::Layout(key, Box::new(lay_out(&request))),
     }
 }

@@ -420,13 +420,14 @@ fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
         color32(cx.palette.faint),
     );
     let regions = Region::ALL.map(|region| ("●", cx.palette.region(region), region.key()));
-    let mut x = rect.left() + 12.0;
+    let gap = if rect.width() < 470.0 { 6.0 } else { 10.0 };
+    let mut x = rect.left() + 10.0;
     for (sign, color, key) in [("■", cx.palette.issuer, "kind.issuer")].into_iter().chain(regions)
     {
         let at = egui::pos2(x, rect.top() + 24.0);
         let sign = ui.painter().text(at, Align2::LEFT_TOP, sign, plain(11.0), color32(color));
         let at = egui::pos2(sign.right() + 4.0, at.y);
         let ink = color32(cx.palette.faint);
-        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(11.0), ink).right() + 10.0;
+        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(10.5), ink).right() + gap;
     }
 }

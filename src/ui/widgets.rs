@@ -5,6 +5,8 @@ use eframe::egui::{
     Role as Widget, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo, vec2,
 };
 
+use eframe::egui::text::{LayoutJob, TextFormat};
+
 use super::ViewContext;
 use super::theme::{bold, color32, plain};
 use crate::query::Target;
@@ -99,6 +101,15 @@ pub fn chip_ui(ui: &mut Ui, text: &str, color: Color, palette: &Palette) -> Resp
 pub fn swatch_ui(ui: &mut Ui, color: Color32) {
     let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
     ui.painter().rect_filled(rect, 2.0, color);
+}
+
+/// A square of colour with its word, which never part at the end of a line.
+pub fn legend_word_ui(ui: &mut Ui, palette: &Palette, color: Color, word: &str) {
+    let mut job = LayoutJob::default();
+    let format = |ink: Color| TextFormat::simple(plain(11.0), color32(ink));
+    job.append("■ ", 0.0, format(color));
+    job.append(word, 0.0, format(palette.faint));
+    ui.add(Label::new(job).extend());
 }
 
 /// A field for a few words, with a hint and a name for screen readers.
