@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::books::Choice;
-use super::league::Ranking;
+use super::books::{Choice, source_text};
+use super::league_text::league_text;
 use super::summary::Summary;
 use crate::book::DealBook;
 use crate::query::Filter;
+use crate::report::LeagueReport;
 use crate::stats::Criteria;
 
 /// Why there is no window, in one line.
@@ -22,10 +23,13 @@ const LINES: usize = 25;
 pub fn terminal_summary(book: &Arc<DealBook>) -> String {
     let choice = Choice::new(book.clone(), Filter::default());
     let mut text = format!("{NO_DISPLAY}\n\n").into_bytes();
-    let ranking = Ranking::new(&choice, Criteria::default(), Some(LINES));
+    let Choice { book, index, filter, chosen } = &choice;
+    let report = LeagueReport::new(book, index, filter, chosen, Criteria::default());
+    let provenance = report.provenance(&source_text(book, &[]), None);
     Summary::new(&choice).write(&mut text).expect("writing to memory cannot fail");
     text.push(b'\n');
-    ranking.write(&mut text).expect("writing to memory cannot fail");
+    let table = league_text(&report, LINES, &provenance);
+    text.extend(table.expect("writing to memory cannot fail"));
     String::from_utf8_lossy(&text).into_owned()
 }
 

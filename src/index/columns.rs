@@ -139,9 +139,9 @@ impl Columns {
     fn members(&mut self, book: &DealBook, deal: &Deal, parents: Parents) {
         let first_seat = self.seats.roles.len();
         for member in &deal.members {
-            let group = member.bank.map(|bank_id| {
-                counted_group(book, book.bank(bank_id).group, deal, parents)
-            });
+            let group = member
+                .bank
+                .map(|bank_id| counted_group(book, book.bank(bank_id).group, deal, parents));
             let bits = member.tranches.as_ref().map_or(u64::MAX, |tranches| {
                 tranches.iter().fold(0, |bits, at| bits | 1 << at.min(&63))
             });

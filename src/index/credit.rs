@@ -69,7 +69,8 @@ impl RatingBand {
     /// The band of the first rating that reads.
     fn of(ratings: &[(String, String)]) -> Self {
         let band = |rating: &str| {
-            let letters: String = rating.trim().chars().take_while(char::is_ascii_alphabetic).collect();
+            let letters: String =
+                rating.trim().chars().take_while(char::is_ascii_alphabetic).collect();
             match letters.as_str() {
                 "AAA" | "AA" | "A" | "BBB" | "Aaa" | "Aa" | "Baa" => Some(Self::InvestmentGrade),
                 "BB" | "B" | "CCC" | "CC" | "C" | "Ba" | "Caa" | "Ca" => Some(Self::HighYield),

@@ -5,8 +5,8 @@ use crate::index::{Index, Parents};
 use crate::model::{Currency, DealId, PartialDate, Role};
 use crate::query::{Chosen, Filter};
 use crate::stats::{
-    Audit, Credited, Criteria, CriteriaCard, League, LeagueRow, LeftOut, Movement, Period, RateUsed,
-    Recipient, compare, left_out,
+    Audit, Credited, Criteria, CriteriaCard, League, LeagueRow, LeftOut, Movement, Period,
+    RateUsed, Recipient, compare, left_out,
 };
 use crate::words::{Lang, tr};
 
@@ -283,8 +283,7 @@ pub fn left_out_sheet(report: &LeagueReport<'_>, lang: Lang) -> Sheet {
     let mut columns = DEAL_COLUMNS.to_vec();
     columns.extend([("reason", 16), ("reason_words", 50)]);
     let mut sheet = Sheet::new("Left out", &columns);
-    for LeftOut { deal, tranche, reason } in
-        left_out(report.index, report.chosen, &report.criteria)
+    for LeftOut { deal, tranche, reason } in left_out(report.index, report.chosen, &report.criteria)
     {
         let mut cells = deal_cells(report.book, deal, tranche).to_vec();
         cells.extend([Cell::text(reason.code()), Cell::text(tr(lang, reason.key()))]);

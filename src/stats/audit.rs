@@ -228,9 +228,8 @@ impl RateUsed {
         };
         match tranche.fx_usd.map(|rate| rate.femtos()).filter(|_| own != Currency::usd()) {
             Some(femtos) if to == Currency::usd() => Some(Self::Stated { femtos }),
-            Some(femtos) => cross(Currency::usd()).map(|(per_dollar, day, _)| {
-                Self::StatedThenEcb { femtos, per_dollar, day }
-            }),
+            Some(femtos) => cross(Currency::usd())
+                .map(|(per_dollar, day, _)| Self::StatedThenEcb { femtos, per_dollar, day }),
             None => cross(own).map(|(per_unit, day, assumed)| Self::Ecb { per_unit, day, assumed }),
         }
     }

@@ -262,7 +262,10 @@ impl<'a> Splitter<'a> {
                 let works = |seat: &&Seat| seat.roles.bits() & masks.underwriting != 0;
                 credited.extend(seats.iter().filter(works));
             }
-            CreditMethod::Equal | CreditMethod::Full | CreditMethod::LeadLeft | CreditMethod::Fee => {
+            CreditMethod::Equal
+            | CreditMethod::Full
+            | CreditMethod::LeadLeft
+            | CreditMethod::Fee => {
                 credited.extend(self.on_ladder(seats));
             }
         }
@@ -280,7 +283,8 @@ impl<'a> Splitter<'a> {
         let restricted = self.criteria.roles.is_some();
         match self.criteria.credit {
             CreditMethod::Full => {
-                let parts = split.credited.iter().map(|seat| part(seat, micro, Formula::Whole { of }));
+                let parts =
+                    split.credited.iter().map(|seat| part(seat, micro, Formula::Whole { of }));
                 split.parts.extend(parts);
             }
             CreditMethod::Equal | CreditMethod::Fee if restricted => {

@@ -213,9 +213,7 @@ impl<'a> Gate<'a> {
                 let left = (amount - i128::from(*exchanged)).max(0);
                 Some(mul_div(micro, left, amount)).filter(|micro| *micro > 0)
             }
-            _ => {
-                (!credit.kind[deal_id.index()].is(DealKind::EXCHANGE)).then_some(micro)
-            }
+            _ => (!credit.kind[deal_id.index()].is(DealKind::EXCHANGE)).then_some(micro),
         }
     }
 
@@ -233,9 +231,9 @@ fn fee_cell(index: &Index, deal_id: DealId, tranche: usize) -> FeeCell {
     let credit = index.credit();
     let span = match credit.tenor_months[tranche] {
         NO_TENOR => 0,
-        ..36 => 1,
-        ..84 => 2,
-        ..144 => 3,
+        0..36 => 1,
+        36..84 => 2,
+        84..144 => 3,
         _ => 4,
     };
     (index.deals().market[deal_id.index()], credit.band[tranche], span)

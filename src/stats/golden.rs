@@ -65,8 +65,14 @@ const fn m(millions: i128) -> i128 {
     millions * 100_000_000
 }
 
-const BASE: Expected =
-    Expected { cents: [0; 6], ranks: [0; 6], sum: m(2050), market: m(2050), unallocated: 0, hhi: 0.0 };
+const BASE: Expected = Expected {
+    cents: [0; 6],
+    ranks: [0; 6],
+    sum: m(2050),
+    market: m(2050),
+    unallocated: 0,
+    hhi: 0.0,
+};
 
 #[test]
 fn full_credit() {
@@ -218,7 +224,8 @@ fn what_known_allotments_leave_is_shared_by_the_others() {
         assert_eq!(fen, [160_000_000_000, 120_000_000_000, 120_000_000_000, 0, 0, 0]);
         let coverage = if others.is_empty() { 70.0 } else { 100.0 };
         assert!((league.coverage_pct().unwrap() - coverage).abs() < 1e-9);
-        let equal = Criteria { credit: CreditMethod::Equal, roles: Some(lead_underwriters()), ..criteria };
+        let equal =
+            Criteria { credit: CreditMethod::Equal, roles: Some(lead_underwriters()), ..criteria };
         let league = League::new(&index, &chosen, &equal);
         assert_eq!(league.rows[0].value.minor(), 133_333_333_333);
     }
@@ -293,10 +300,18 @@ fn every_switch_keeps_its_reason() {
         deal("h", dated, r#"{"currency":"USD","tenor_years":5}"#),
         deal("i", dated, r#"{"currency":"TWD","amount":1000,"tenor_years":5}"#),
         deal("j", dated, r#"{"currency":"USD","amount":1000,"tenor_years":1}"#),
-        deal("k", dated, r#"{"currency":"USD","amount":1000,"tenor_years":5,"exchanged_amount":1000}"#),
+        deal(
+            "k",
+            dated,
+            r#"{"currency":"USD","amount":1000,"tenor_years":5,"exchanged_amount":1000}"#,
+        ),
         deal("l", dated, r#"{"currency":"USD","amount":10,"tenor_years":5}"#),
         deal("m", dated, usd),
-        deal("n", dated, r#"{"currency":"USD","amount":1000,"maturity":"perpetual","tenor_years":1}"#),
+        deal(
+            "n",
+            dated,
+            r#"{"currency":"USD","amount":1000,"maturity":"perpetual","tenor_years":1}"#,
+        ),
     ];
     let (book, index, chosen) = open(format!("[{}]", books.join(",")).as_bytes());
     let eligibility = Eligibility {

@@ -56,7 +56,9 @@ impl PeriodPreset {
             Self::Quarter(year, quarter) if (1..=4).contains(&quarter) => {
                 months(year, (quarter - 1) * 3 + 1, 3)
             }
-            Self::Half(year, half) if (1..=2).contains(&half) => months(year, (half - 1) * 6 + 1, 6),
+            Self::Half(year, half) if (1..=2).contains(&half) => {
+                months(year, (half - 1) * 6 + 1, 6)
+            }
             Self::Quarter(..) | Self::Half(..) => None,
         }
     }
@@ -115,7 +117,12 @@ mod tests {
         check(PeriodPreset::QuarterToDate, day, "2024-04-01..2024-05-15", "2023-04-01..2023-05-15");
         check(PeriodPreset::LastQuarter, day, "2024-01-01..2024-03-31", "2023-01-01..2023-03-31");
         let january = "2024-01-15";
-        check(PeriodPreset::LastQuarter, january, "2023-10-01..2023-12-31", "2022-10-01..2022-12-31");
+        check(
+            PeriodPreset::LastQuarter,
+            january,
+            "2023-10-01..2023-12-31",
+            "2022-10-01..2022-12-31",
+        );
         check(PeriodPreset::LastYear, day, "2023-01-01..2023-12-31", "2022-01-01..2022-12-31");
         check(PeriodPreset::TwelveMonths, day, "2023-05-16..2024-05-15", "2022-05-16..2023-05-15");
         check(PeriodPreset::Half(2020, 1), day, "2020-01-01..2020-06-30", "2019-01-01..2019-06-30");

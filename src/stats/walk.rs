@@ -108,9 +108,9 @@ impl<'a> Walk<'a> {
                 let seat = super::credit::Seat { key: group, group, roles: *roles, taken: None };
                 add(&mut split.seats, seat);
             }
-            let issuer = planned.issuer_group.map_or(UNNAMED, |group_id| {
-                self.splitter.counted(number_of(group_id.index()))
-            });
+            let issuer = planned
+                .issuer_group
+                .map_or(UNNAMED, |group_id| self.splitter.counted(number_of(group_id.index())));
             let whole = hundredths(planned.value.minor, planned.value.currency);
             let amount = super::credit::Amount::Money(whole);
             if self.splitter.seats(issuer, worth.micro, amount, split).is_ok() {

@@ -98,8 +98,7 @@ impl Overlay {
     }
 
     pub(super) fn drops(&self, deal_id: DealId, group: u32) -> bool {
-        !self.dropped.is_empty()
-            && self.dropped.contains(&(deal_id, GroupId::new(group as usize)))
+        !self.dropped.is_empty() && self.dropped.contains(&(deal_id, GroupId::new(group as usize)))
     }
 
     pub(super) fn adds(&self, deal_id: DealId) -> impl Iterator<Item = (u32, RoleSet)> + '_ {
