@@ -77,6 +77,7 @@ pub mod jobs;
 pub mod layout;
 pub mod model;
 pub mod query;
+pub mod report;
 pub mod scene;
 pub mod state;
 pub mod stats;

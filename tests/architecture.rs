@@ -15,7 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["import", "index"],
     &["graph", "query"],
     &["stats"],
-    &["jobs", "scene"],
+    &["jobs", "report", "scene"],
     &["state"],
     &["ui"],
     &["app", "cli"],

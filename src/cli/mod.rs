@@ -12,6 +12,8 @@ mod convert;
 mod deals;
 mod error;
 mod league;
+mod league_args;
+mod league_text;
 mod render;
 mod summary;
 mod table;

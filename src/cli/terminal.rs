@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::CliError;
-use super::books::{self, Choice};
-use super::league::Ranking;
+use super::books::{self, Choice, source_text};
+use super::league_text::league_text;
 use super::summary::Summary;
 use crate::book::DealBook;
 use crate::query::Filter;
+use crate::report::LeagueReport;
 use crate::stats::Criteria;
 
 /// What to do where there is no window.
@@ -31,11 +32,14 @@ pub fn terminal_summary(path: Option<&Path>, why: Option<&str>) -> Result<String
         None => "No display was found".to_owned(),
     };
     let choice = Choice::new(book, Filter::default());
+    let Choice { book, index, filter, chosen } = &choice;
+    let report = LeagueReport::new(book, index, filter, chosen, Criteria::default());
+    let files: Vec<_> = path.map(Path::to_owned).into_iter().collect();
+    let provenance = report.provenance(&source_text(book, &files), None);
     let mut text = format!("{why}, {REMEDY}\n\n").into_bytes();
-    let ranking = Ranking::new(&choice, Criteria::default(), Some(LINES));
     Summary::new(&choice).write(&mut text)?;
     text.push(b'\n');
-    ranking.write(&mut text)?;
+    text.extend(league_text(&report, LINES, &provenance)?);
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
