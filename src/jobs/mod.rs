@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use crate::book::{BookSource, DealBook, Revision};
 use crate::layout::{Layout, LayoutRequest, lay_out};
 
-pub use files::{FileError, read_source, save_source, shape_for, write_checked};
+pub use files::{FileError, read_source, save_source, shape_for, write_checked, write_streamed};
 pub use session::{load as load_session, session_path, store as store_session};
 
 /// A layout is known by the book, the kind of picture and the parents that it was made for.
