@@ -181,11 +181,12 @@ impl App {
                 let text = tr_with(self.state.lang(), "notice.written", &[&path]);
                 self.state.notify(text, false);
             }
-            Answer::Layout(key, layout) => {
+            Answer::LayoutStep(key, layout) | Answer::Layout(key, layout) => {
                 if self.wanted_layout == Some(key) {
                     self.local.layout = Some((key, Arc::new(layout.positions)));
                 }
             }
+            Answer::Stopped => {}
             Answer::Failed(sentence) => self.state.notify(sentence, true),
         }
     }
