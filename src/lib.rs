@@ -71,6 +71,7 @@ rust_i18n::i18n!("assets/locales", fallback = "en");
 pub mod app;
 pub mod book;
 pub mod cli;
+pub mod generate;
 pub mod graph;
 pub mod index;
 pub mod jobs;

@@ -12,7 +12,7 @@ use regex::Regex;
 const FLOORS: &[&[&str]] = &[
     &["text", "words", "model", "layout"],
     &["book"],
-    &["import", "index"],
+    &["generate", "import", "index"],
     &["graph", "query"],
     &["stats"],
     &["jobs", "report", "scene"],

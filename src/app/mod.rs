@@ -1,5 +1,6 @@
 //! The window: eframe's shell around state, jobs and screen.
 
+mod export;
 mod session;
 
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ use crate::scene::{
     NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
     to_png, to_svg,
 };
-use crate::state::{Command, Effect, Go, LARGE_BOOK, Options, State, ViewId};
+use crate::state::{Command, Effect, Go, LARGE_BOOK, LeagueExport, Options, State, ViewId};
 use crate::ui::{
     Local, ViewContext, choose_theme, default_tree, install_card, install_theme, shell_ui,
     show_view,
@@ -48,6 +49,8 @@ enum Purpose {
     Add,
     Save,
     Picture(ViewId),
+    League(LeagueExport),
+    Card,
 }
 
 /// Whether a display is named that a window could open on. Only Linux and the BSDs have systems
@@ -203,11 +206,12 @@ impl App {
                 let text = tr_with(self.state.lang(), "notice.written", &[&path]);
                 self.state.notify(text, false);
             }
-            Answer::Layout(key, layout) => {
+            Answer::LayoutStep(key, layout) | Answer::Layout(key, layout) => {
                 if self.wanted_layout == Some(key) {
                     self.local.layout = Some((key, Arc::new(layout.positions)));
                 }
             }
+            Answer::Stopped => {}
             Answer::Failed(sentence) => self.state.notify(sentence, true),
         }
     }
@@ -256,6 +260,8 @@ impl App {
             Purpose::Add => self.jobs.start(Job::Read(path)),
             Purpose::Save => self.jobs.start(Job::Save(path, self.state.book().clone())),
             Purpose::Picture(view) => self.write_picture(view, path),
+            Purpose::League(export) => self.write_league(export, path),
+            Purpose::Card => self.open_card(&path),
         }
     }
 
@@ -265,6 +271,9 @@ impl App {
             Effect::AskAdd => self.ask(context, Purpose::Add),
             Effect::AskSave => self.ask(context, Purpose::Save),
             Effect::AskPicture(view) => self.ask(context, Purpose::Picture(view)),
+            Effect::ExportLeague(LeagueExport::Tsv) => self.copy_league(context),
+            Effect::ExportLeague(export) => self.ask(context, Purpose::League(export)),
+            Effect::AskCard => self.ask(context, Purpose::Card),
             Effect::Open(path) => self.jobs.start(Job::Open(path)),
             Effect::Read(path) => self.jobs.start(Job::Read(path)),
             Effect::Save(path) => self.jobs.start(Job::Save(path, self.state.book().clone())),
@@ -371,6 +380,15 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
             .add_filter("Deal book", &["json", "ndjson"])
             .set_file_name(name.unwrap_or_else(|| "book.json".into()))
             .save_file(),
+        Purpose::League(export) => {
+            let (kind, name) = match export {
+                LeagueExport::Xlsx => ("xlsx", "league.xlsx"),
+                LeagueExport::Card => ("json", "criteria.json"),
+                LeagueExport::Csv | LeagueExport::Tsv => ("csv", "league.csv"),
+            };
+            dialog.add_filter(kind, &[kind]).set_file_name(name).save_file()
+        }
+        Purpose::Card => dialog.add_filter("json", &["json"]).pick_file(),
         Purpose::Picture(view) => {
             let name = if view == ViewId::Sizes { "syndicate-sizes.svg" } else { "network.svg" };
             dialog

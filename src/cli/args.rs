@@ -42,6 +42,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// Write books as one book, one record a line, or a table.
     Convert(ConvertArgs),
+    /// Write a made-up market of any size, for benchmarks.
+    Generate(GenerateArgs),
 }
 
 /// Arguments of `summary`.
@@ -116,6 +118,20 @@ pub(super) struct ConvertArgs {
     #[arg(value_name = "IN", required = true)]
     pub(super) books: Vec<PathBuf>,
     /// The file to write; its name ends in .json, .ndjson or .csv.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
+/// Arguments of `generate`.
+#[derive(Debug, clap::Args)]
+pub(super) struct GenerateArgs {
+    /// How many deals.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=50_000_000))]
+    pub(super) deals: u32,
+    /// Another seed gives another market.
+    #[arg(long, value_name = "S", default_value_t = 7)]
+    pub(super) seed: u64,
+    /// The file to write, one record a line; `-` writes to the output.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
 }

@@ -11,6 +11,7 @@ mod check;
 mod convert;
 mod deals;
 mod error;
+mod generate;
 mod league;
 mod league_args;
 mod league_text;
@@ -117,6 +118,7 @@ fn run(command: Command, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
         Command::League(args) => league::run(&args, streams),
         Command::Render(args) => render::run(&args, streams),
         Command::Convert(args) => convert::run(&args, streams),
+        Command::Generate(args) => generate::run(&args, streams),
     }
 }
 

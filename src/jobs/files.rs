@@ -76,6 +76,27 @@ pub fn write_checked(
     Ok(())
 }
 
+/// Writes a file atomically and in a stream: a new file beside the old one takes its place once it
+/// is whole. Nothing of it is held in memory or read back.
+pub fn write_streamed(
+    path: &Path,
+    write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> Result<(), FileError> {
+    let failed = |error| FileError::Write(path.to_owned(), error);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let file = tempfile::Builder::new()
+        .prefix(".syndiscope-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(failed)?;
+    let mut buffered = std::io::BufWriter::with_capacity(1 << 18, file.as_file());
+    write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
+    drop(buffered);
+    file.as_file().sync_all().map_err(failed)?;
+    keep_permissions(path, file.path());
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Gives the new file the permissions of the old one, or those of an ordinary new file. Where that
 /// fails the file keeps its narrower ones.
 fn keep_permissions(old: &Path, new: &Path) {

@@ -1,6 +1,7 @@
 //! Work that must not hold up a frame: files and layouts on their own threads.
 //!
-//! An answer carries what it was asked for, so that a late one can be told and dropped.
+//! An answer carries what it was asked for, so that a late one can be told and dropped. A layout that
+//! a newer one supersedes is told to stop.
 
 mod files;
 mod session;
@@ -8,12 +9,13 @@ mod session;
 use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::book::{BookSource, DealBook, Revision};
-use crate::layout::{Layout, LayoutRequest, lay_out};
+use crate::layout::{Layout, LayoutRequest, lay_out_watched};
 
-pub use files::{FileError, read_source, save_source, shape_for, write_checked};
+pub use files::{FileError, read_source, save_source, shape_for, write_checked, write_streamed};
 pub use session::{load as load_session, session_path, store as store_session};
 
 /// A layout is known by the book, the kind of picture and the parents that it was made for.
@@ -42,6 +44,9 @@ pub type Work = Box<dyn FnOnce() -> Outcome + Send>;
 pub type Outcome = Box<dyn Any + Send>;
 
 /// What came of a job.
+///
+/// Every job gives one last answer; [`Answer::is_last`] tells it from those on the way.
+#[derive(Debug)]
 pub enum Answer {
     /// A book was opened.
     Opened(PathBuf, Arc<DealBook>),
@@ -51,12 +56,34 @@ pub enum Answer {
     Saved(PathBuf, Revision),
     /// A file was written.
     Written(PathBuf),
+    /// A layout on its way: where the nodes stand now. Others follow.
+    LayoutStep(LayoutKey, Box<Layout>),
     /// A layout is ready.
     Layout(LayoutKey, Box<Layout>),
     /// What came of work.
     Worked(Outcome),
+    /// A job was told to stop and did.
+    Stopped,
     /// A job failed; the sentence says why and what to do.
     Failed(String),
+}
+
+impl Answer {
+    /// Whether the job has ended with this answer.
+    pub const fn is_last(&self) -> bool {
+        !matches!(self, Self::LayoutStep(..))
+    }
+}
+
+/// A word to a running job that nobody waits for it any more.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    /// Tells the job to stop; it does soon.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Runs jobs and collects their answers.
@@ -65,6 +92,7 @@ pub struct Jobs {
     receiver: Receiver<Answer>,
     wake: Arc<dyn Fn() + Send + Sync>,
     running: usize,
+    layout: Stop,
 }
 
 impl std::fmt::Debug for Jobs {
@@ -77,22 +105,36 @@ impl Jobs {
     /// A runner; `wake` is called from other threads when an answer is ready.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (sender, receiver) = channel();
-        Self { sender, receiver, wake: Arc::new(wake), running: 0 }
+        Self { sender, receiver, wake: Arc::new(wake), running: 0, layout: Stop::default() }
     }
 
-    /// Starts a job on a thread of its own.
+    /// Starts a job on a thread of its own. A layout that is still running is told to stop where a
+    /// new one starts.
     pub fn start(&mut self, job: Job) {
-        let (sender, wake) = (self.sender.clone(), self.wake.clone());
-        let spawned = std::thread::Builder::new().name("syndiscope-job".into()).spawn(move || {
+        self.start_stoppable(job);
+    }
+
+    /// Starts a job like [`Jobs::start`], with the means to stop it.
+    pub fn start_stoppable(&mut self, job: Job) -> Stop {
+        let stop = Stop::default();
+        if matches!(job, Job::Layout(..)) {
+            std::mem::replace(&mut self.layout, stop.clone()).stop();
+        }
+        let (sender, wake, own) = (self.sender.clone(), self.wake.clone(), stop.clone());
+        let tell = move |answer| {
             // The window may be gone; then nobody waits for the answer.
-            if sender.send(run(job)).is_ok() {
+            if sender.send(answer).is_ok() {
                 wake();
             }
-        });
+        };
+        let spawned = std::thread::Builder::new()
+            .name("syndiscope-job".into())
+            .spawn(move || tell(run(job, &tell, &own)));
         match spawned {
             Ok(_) => self.running += 1,
             Err(error) => self.fail(&error),
         }
+        stop
     }
 
     fn fail(&mut self, error: &std::io::Error) {
@@ -106,7 +148,7 @@ impl Jobs {
     /// The next answer, without waiting.
     pub fn poll(&mut self) -> Option<Answer> {
         let answer = self.receiver.try_recv().ok()?;
-        self.running = self.running.saturating_sub(1);
+        self.running = self.running.saturating_sub(usize::from(answer.is_last()));
         Some(answer)
     }
 
@@ -116,7 +158,7 @@ impl Jobs {
             return None;
         }
         let answer = self.receiver.recv().ok()?;
-        self.running -= 1;
+        self.running -= usize::from(answer.is_last());
         Some(answer)
     }
 
@@ -126,8 +168,8 @@ impl Jobs {
     }
 }
 
-/// Does a job on this thread.
-pub fn run(job: Job) -> Answer {
+/// Does a job on this thread; answers on the way are told, the last one is given back.
+pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
     let failed = |error: FileError| Answer::Failed(error.to_string());
     match job {
         Job::Open(path) => match read_source(&path) {
@@ -147,6 +189,15 @@ pub fn run(job: Job) -> Answer {
             Err(error) => failed(error),
         },
         Job::Work(work) => Answer::Worked(work()),
-        Job::Layout(key, request) => Answer::Layout(key, Box::new(lay_out(&request))),
+        Job::Layout(key, request) => {
+            let mut publish = |positions: &[[f32; 2]]| {
+                let layout = Layout { positions: positions.to_vec() };
+                tell(Answer::LayoutStep(key, Box::new(layout)));
+            };
+            match lay_out_watched(&request, &mut publish, &stop.0) {
+                Some(layout) => Answer::Layout(key, Box::new(layout)),
+                None => Answer::Stopped,
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ pub(super) struct Simulation {
     /// For each node its springs: the other end and the strength.
     springs: Vec<Vec<(u32, f32)>>,
     steps: usize,
+    done: usize,
 }
 
 impl Simulation {
@@ -28,15 +29,24 @@ impl Simulation {
             .map(|node| 1.0 + 0.55 * degree(node).sqrt() + 0.05 * clean(request.nodes[node].radius))
             .collect();
         let steps = if count < 2_000 { STEPS } else { (STEPS * 2_000 / count).max(STEPS / 5) };
-        Self { places: start(request), masses, springs, steps }
+        Self { places: start(request), masses, springs, steps, done: 0 }
     }
 
-    pub(super) fn run(&mut self) {
-        for step in 0..self.steps {
-            let part = step as f32 / self.steps as f32;
-            let furthest = SPACING * (1.6 * (1.0 - part).powi(2) + 0.02);
-            self.step(furthest, 0.5 + 0.5 * part);
+    /// Takes one more step; `false` where the last was taken.
+    pub(super) fn step_on(&mut self) -> bool {
+        if self.done == self.steps {
+            return false;
         }
+        let part = self.done as f32 / self.steps as f32;
+        let furthest = SPACING * (1.6 * (1.0 - part).powi(2) + 0.02);
+        self.step(furthest, 0.5 + 0.5 * part);
+        self.done += 1;
+        true
+    }
+
+    /// Where the nodes stand.
+    pub(super) fn positions(&self) -> &[[f32; 2]] {
+        &self.places
     }
 
     /// One step: every node moves along its force, at most `furthest`.

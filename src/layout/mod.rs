@@ -1,7 +1,19 @@
 //! Places for a network of points and springs. The floor knows no banks.
 //!
-//! The method has four steps, each with a budget in steps and never in time, so that the same
-//! request gives the same places on every machine:
+//! Budgets are in steps and never in time, sums are taken in a fixed order, so that the same request
+//! gives the same places on every machine and on any number of threads.
+//!
+//! A large network ([`LARGE`] nodes and more) is placed skeleton first:
+//!
+//! 1. hubs are placed by what they share: each node between k hubs gives 1 ÷ (k − 1) to each pair,
+//!    divided by a power of their degrees; the strongest neighbours stay, two slow waves over them
+//!    are the start, t-forces (after t-FDP) settle them;
+//! 2. the others hang on their hubs, small hubs counting more; this is the first picture;
+//! 3. some steps on all nodes, with the push over a mesh and attraction to the mean of neighbours,
+//!    so that hubs with thousands of links stay calm;
+//! 4. the disc is filled evenly and overlaps are parted on a grid.
+//!
+//! A small one is placed by forces from node to node:
 //!
 //! 1. hubs and the others start on a sunflower, ordered by a seeded spread of their ids;
 //! 2. forces: nodes push each other away (Barnes and Hut's tree for many), springs pull with a
@@ -9,10 +21,21 @@
 //!    gravity keeps parts that are not connected near (after the family of ForceAtlas2 and t-FDP);
 //! 3. the disc is filled evenly: radii move towards what an even density would give;
 //! 4. nodes that overlap are moved apart.
+//!
+//! Where most nodes have an old place, they keep it and only new ones look for theirs.
 
+mod apart;
+mod fft;
 mod forces;
+mod market;
+mod mesh;
 mod polish;
+mod skeleton;
+mod springs;
 mod tree;
+mod warm;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use forces::Simulation;
 
@@ -37,6 +60,8 @@ pub struct LayoutNode {
     pub radius: f32,
     /// Whether it is one of the few to which the many are linked.
     pub hub: bool,
+    /// Where it stood in the picture before, if there was one.
+    pub old: Option<[f32; 2]>,
 }
 
 /// An edge between two nodes.
@@ -57,15 +82,56 @@ pub struct Layout {
     pub positions: Vec<[f32; 2]>,
 }
 
+/// From how many nodes on a network is placed skeleton first.
+pub const LARGE: usize = 2_500;
+
 /// Places the nodes. Time grows with n log n; the result depends on the request alone.
 pub fn lay_out(request: &LayoutRequest) -> Layout {
-    let mut simulation = Simulation::new(request);
-    simulation.run();
+    let never = AtomicBool::new(false);
+    lay_out_watched(request, &mut |_| {}, &never).unwrap_or_default()
+}
+
+/// Places the nodes like [`lay_out`], and shows every now and then where they stand on the way, in
+/// the units of the outcome. `None` where `cancel` was set meanwhile.
+pub fn lay_out_watched(
+    request: &LayoutRequest,
+    publish: &mut dyn FnMut(&[[f32; 2]]),
+    cancel: &AtomicBool,
+) -> Option<Layout> {
+    let positions = match warm::kept(request) {
+        Some(positions) => positions,
+        None if request.nodes.len() >= LARGE => market::place(request, publish, cancel)?,
+        None => small(request, publish, cancel)?,
+    };
+    (!cancel.load(Ordering::Relaxed)).then_some(Layout { positions })
+}
+
+/// After how many steps a small network is shown.
+const SHOWN_EVERY: usize = 40;
+
+fn small(
+    request: &LayoutRequest,
+    publish: &mut dyn FnMut(&[[f32; 2]]),
+    cancel: &AtomicBool,
+) -> Option<Vec<[f32; 2]>> {
     let radii: Vec<f32> = request.nodes.iter().map(|node| clean(node.radius)).collect();
+    let mut simulation = Simulation::new(request);
+    let mut steps = 0;
+    while simulation.step_on() {
+        if cancel.load(Ordering::Relaxed) {
+            return None;
+        }
+        steps += 1;
+        if steps % SHOWN_EVERY == 0 {
+            let mut positions = simulation.positions().to_vec();
+            polish::fill_disc(&mut positions, &radii);
+            publish(&positions);
+        }
+    }
     let mut positions = simulation.into_positions();
     polish::fill_disc(&mut positions, &radii);
     polish::part_overlaps(&mut positions, &radii);
-    Layout { positions }
+    Some(positions)
 }
 
 /// A radius that can be worked with.
@@ -80,7 +146,7 @@ mod tests {
     use super::*;
 
     fn node(stable_id: u64) -> LayoutNode {
-        LayoutNode { stable_id, radius: 4.0, hub: stable_id.is_multiple_of(5) }
+        LayoutNode { stable_id, radius: 4.0, hub: stable_id.is_multiple_of(5), old: None }
     }
 
     fn request(nodes: u64, edges: &[(u32, u32, f32)]) -> LayoutRequest {
@@ -130,6 +196,58 @@ mod tests {
                 assert!((a[0] - b[0]).hypot(a[1] - b[1]) > 7.0);
             }
         }
+    }
+
+    /// A market with returning issuers: enough nodes for the skeleton.
+    fn market(nodes: u64) -> LayoutRequest {
+        let edges: Vec<(u32, u32, f32)> = (0..nodes as u32 * 6)
+            .map(|at| (at.wrapping_mul(2_654_435_761) % (nodes as u32 / 20) * 5, at / 6, 1.0))
+            .collect();
+        request(nodes, &edges)
+    }
+
+    #[test]
+    fn a_market_settles_alike_on_any_number_of_threads() {
+        let request = market(4_000);
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let mut shown = 0;
+                let layout =
+                    lay_out_watched(&request, &mut |_| shown += 1, &AtomicBool::new(false));
+                (layout.unwrap(), shown)
+            })
+        };
+        let (layout, shown) = with(1);
+        assert_eq!((&layout, shown), (&with(2).0, with(3).1));
+        assert!(shown > 3);
+        assert!(layout.positions.iter().flatten().all(|at| at.is_finite()));
+    }
+
+    #[test]
+    fn a_layout_that_nobody_waits_for_any_more_ends() {
+        for nodes in [300, 3_000] {
+            let cancel = AtomicBool::new(true);
+            assert_eq!(lay_out_watched(&market(nodes), &mut |_| {}, &cancel), None);
+        }
+    }
+
+    #[test]
+    fn old_nodes_stay_and_new_ones_stand_by_their_neighbours() {
+        let mut request = market(3_000);
+        let first = lay_out(&request).positions;
+        for (node, at) in request.nodes.iter_mut().zip(&first) {
+            node.old = Some(*at);
+        }
+        assert_eq!(lay_out(&request).positions, first);
+        let new = request.nodes.len();
+        request.nodes.push(LayoutNode { old: None, ..node(77_777) });
+        request.edges.push(LayoutEdge { a: 0, b: new as u32, weight: 2.0 });
+        let second = lay_out(&request).positions;
+        let distance = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        let moved = first.iter().zip(&second).filter(|(a, b)| distance(**a, **b) > 20.0).count();
+        assert!(moved < 30, "{moved}");
+        assert!(distance(second[0], second[new]) < 80.0);
     }
 
     proptest! {

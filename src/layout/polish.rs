@@ -31,11 +31,21 @@ pub(super) fn fill_disc(places: &mut [[f32; 2]], radii: &[f32]) {
         let even = outer * ((inside - own / 2.0) / area).sqrt();
         let old = distance(places[node]);
         let scaled = old / near_rim * outer * 0.9;
-        let new = scaled.min(outer * 1.25) * (1.0 - EVENNESS) + even * EVENNESS;
+        let new = held_in(scaled / outer, count) * outer * (1.0 - EVENNESS) + even * EVENNESS;
         let factor = if old > 1e-3 { new / old } else { 0.0 };
         let at = places[node];
         places[node] = [(at[0] - center[0]) * factor, (at[1] - center[1]) * factor];
     }
+}
+
+/// How far out a node may stand, as a share of the disc: a small network ends at its rim, in a large
+/// one whole communities stand far out and are brought in without being crushed.
+fn held_in(share: f32, count: usize) -> f32 {
+    if count < super::LARGE {
+        return share.min(1.25);
+    }
+    let over = (share - 0.9).max(0.0);
+    share.min(0.9) + over / (1.0 + over / 0.6)
 }
 
 /// Moves apart nodes that overlap, each pair by the same way, in rounds over a grid.

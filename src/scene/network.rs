@@ -115,6 +115,7 @@ pub fn layout_request(book: &DealBook, links: &[Link], projection: Projection) -
             stable_id: stable_id(book, *node),
             radius: radius_of(*node, deals / 2.0),
             hub: matches!(node, Node::Group(_)) && projection != Projection::BankBank,
+            old: None,
         })
         .collect();
     LayoutRequest { nodes, edges, seed: 7 }

@@ -6,10 +6,10 @@ use crate::graph::Projection;
 use crate::index::{Facet, Parents};
 use crate::model::{DealId, Tier};
 use crate::query::{Filter, Part, Target};
-use crate::stats::{Criteria, SizeOrder};
+use crate::stats::{Criteria, CriteriaCard, SizeOrder};
 use crate::words::Lang;
 
-use super::view::{DealColumn, NodeSize, SizeView, Theme, ViewId};
+use super::view::{DealColumn, LeagueTab, NodeSize, SizeView, Theme, ViewId};
 
 /// Something to do. Commands run in order, in one place, after drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +89,8 @@ pub enum Show {
     SortDeals(DealColumn),
     /// Change the rules of the league table.
     Criteria(Criteria),
+    /// Change what the league view shows.
+    LeagueTab(LeagueTab),
     /// Change under which parent banks count.
     Parents(Parents),
     /// Fit the network to its pane.
@@ -130,6 +132,12 @@ pub enum DocumentCommand {
     ExportNetwork,
     /// Ask for a file and write the sizes as a picture.
     ExportSizes,
+    /// Take the league table out of the program.
+    ExportLeague(LeagueExport),
+    /// Ask for a card of criteria and put its rules in force.
+    OpenCard,
+    /// Put the rules of a card in force.
+    UseCard(Box<CriteriaCard>),
     /// Copy a text.
     Copy(String),
     /// Open an address in the browser.
@@ -138,6 +146,19 @@ pub enum DocumentCommand {
     ForgetRecent,
     /// Leave the program.
     Quit,
+}
+
+/// How the league table leaves the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeagueExport {
+    /// Tab-separated text, to the clipboard.
+    Tsv,
+    /// Comma-separated text.
+    Csv,
+    /// A workbook with the criteria on a sheet of their own.
+    Xlsx,
+    /// The criteria as a card that can be opened again.
+    Card,
 }
 
 /// What the shell has to do after a command.
@@ -151,6 +172,10 @@ pub enum Effect {
     AskSave,
     /// Ask for a place for a picture.
     AskPicture(ViewId),
+    /// Write the league table, or copy it.
+    ExportLeague(LeagueExport),
+    /// Ask for a card of criteria.
+    AskCard,
     /// Read a file and open it.
     Open(PathBuf),
     /// Read a file and add it.

@@ -14,14 +14,17 @@ use std::sync::Arc;
 
 use crate::book::{BookSource, DealBook, Revision};
 use crate::query::{Filter, Target};
+use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
 
-pub use command::{Command, DocumentCommand, Effect, FilterCommand, Go, Show};
+pub use command::{Command, DocumentCommand, Effect, FilterCommand, Go, LeagueExport, Show};
 pub use derived::{Base, Derived, MarketSeries};
 pub use document::Document;
 pub use later::{LARGE_BOOK, Memo, Outcome, Work};
 pub use names::{Names, target_of};
-pub use view::{DealColumn, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState};
+pub use view::{
+    DealColumn, LeagueTab, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
+};
 
 /// The deal that is selected when the program first starts: the notes of the article from which
 /// the embedded book began.
@@ -226,6 +229,7 @@ impl State {
                     !matches!(column, DealColumn::Date | DealColumn::Value | DealColumn::Banks);
             }
             Show::Criteria(criteria) => options.criteria = criteria,
+            Show::LeagueTab(tab) => options.league_tab = tab,
             Show::Parents(parents) => options.parents = parents,
         }
         Vec::new()
@@ -249,6 +253,9 @@ impl State {
             DocumentCommand::Redo => self.history(Document::redo),
             DocumentCommand::ExportNetwork => return vec![Effect::AskPicture(ViewId::Network)],
             DocumentCommand::ExportSizes => return vec![Effect::AskPicture(ViewId::Sizes)],
+            DocumentCommand::ExportLeague(export) => return vec![Effect::ExportLeague(export)],
+            DocumentCommand::OpenCard => return vec![Effect::AskCard],
+            DocumentCommand::UseCard(card) => self.use_card(&card),
             DocumentCommand::Copy(text) => return vec![Effect::Copy(text)],
             DocumentCommand::OpenUrl(url) => return vec![Effect::OpenUrl(url)],
             DocumentCommand::ForgetRecent => self.view.options.recent.clear(),
@@ -302,6 +309,19 @@ impl State {
     pub fn notify(&mut self, text: String, is_error: bool) {
         self.notices += 1;
         self.notice = Some((self.notices, Notice { text, is_error }));
+    }
+
+    /// Puts the rules and the filter of a card in force.
+    fn use_card(&mut self, card: &CriteriaCard) {
+        match card.filter() {
+            Ok(filter) => {
+                let options = &mut self.view.options;
+                options.filter = filter;
+                options.parents = card.parents;
+                options.criteria = card.criteria;
+            }
+            Err(error) => self.notify(error.to_string(), true),
+        }
     }
 
     fn remember(&mut self, path: PathBuf) {

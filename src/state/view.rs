@@ -99,6 +99,32 @@ pub enum SizeView {
     Trend,
 }
 
+/// What the league view shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LeagueTab {
+    /// The table.
+    #[default]
+    Table,
+    /// Ranks by year.
+    OverTime,
+    /// What was left out, and why.
+    LeftOut,
+}
+
+impl LeagueTab {
+    /// Every tab, from left to right.
+    pub const ALL: [Self; 3] = [Self::Table, Self::OverTime, Self::LeftOut];
+
+    /// The key of its title in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Table => "league.tab_table",
+            Self::OverTime => "league.tab_over_time",
+            Self::LeftOut => "league.tab_left_out",
+        }
+    }
+}
+
 /// The column by which the table of deals is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DealColumn {
@@ -175,6 +201,8 @@ pub struct Options {
     pub deals_ascending: bool,
     /// The rules of the league table.
     pub criteria: Criteria,
+    /// What the league view shows.
+    pub league_tab: LeagueTab,
     /// Under which parent banks count.
     pub parents: Parents,
     /// Whether the filter panel is open.
@@ -197,6 +225,7 @@ impl Default for Options {
             deal_column: DealColumn::default(),
             deals_ascending: false,
             criteria: Criteria::default(),
+            league_tab: LeagueTab::default(),
             parents: Parents::default(),
             filters_open: true,
             recent: Vec::new(),

@@ -4,7 +4,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::graph::Projection;
 use crate::state::{
-    Command, DocumentCommand, FilterCommand, Go, NodeSize, Show, SizeView, Theme, ViewId,
+    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeSize, Show, SizeView, Theme,
+    ViewId,
 };
 use crate::stats::SizeOrder;
 use crate::words::Lang;
@@ -89,6 +90,19 @@ pub const ACTIONS: &[Action] = &[
     action("action.bars_by_date", || Command::Show(Show::SizeOrder(SizeOrder::Date))),
     action("action.bars_by_issuer", || Command::Show(Show::SizeOrder(SizeOrder::Issuer))),
     action("action.bars_by_value", || Command::Show(Show::SizeOrder(SizeOrder::Value))),
+    action("action.copy_league", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Tsv))
+    }),
+    action("action.export_league_csv", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Csv))
+    }),
+    action("action.export_league_xlsx", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Xlsx))
+    }),
+    action("action.export_card", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Card))
+    }),
+    action("action.open_card", || Command::Document(DocumentCommand::OpenCard)),
     action("action.forget_recent", || Command::Document(DocumentCommand::ForgetRecent)),
     action("action.about", || Command::Show(Show::About)),
     keyed("action.quit", CTRL, Key::Q, || Command::Document(DocumentCommand::Quit)),

@@ -11,7 +11,7 @@ mod filters;
 mod gpu;
 mod issuer_view;
 mod large_view;
-mod league_view;
+mod league;
 mod local;
 mod market_view;
 mod network_view;

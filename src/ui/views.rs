@@ -4,7 +4,7 @@ use eframe::egui::{Id, Ui};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
 
 use super::{
-    ViewContext, bank_view, deals_view, details_view, issuer_view, league_view, market_view,
+    ViewContext, bank_view, deals_view, details_view, issuer_view, league, market_view,
     network_view, problems_view, sizes_view,
 };
 use crate::state::ViewId;
@@ -23,7 +23,7 @@ pub const VIEWS: &[ViewRow] = &[
     ViewRow { id: ViewId::Sizes, ui: sizes_view::ui },
     ViewRow { id: ViewId::Details, ui: details_view::ui },
     ViewRow { id: ViewId::Deals, ui: deals_view::ui },
-    ViewRow { id: ViewId::League, ui: league_view::ui },
+    ViewRow { id: ViewId::League, ui: league::ui },
     ViewRow { id: ViewId::Bank, ui: bank_view::ui },
     ViewRow { id: ViewId::Issuer, ui: issuer_view::ui },
     ViewRow { id: ViewId::Market, ui: market_view::ui },
