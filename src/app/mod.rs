@@ -382,9 +382,9 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
             .save_file(),
         Purpose::League(export) => {
             let (kind, name) = match export {
-                LeagueExport::Xlsx => ("xlsx", "league.xlsx"),
-                LeagueExport::Card => ("json", "criteria.json"),
-                LeagueExport::Csv | LeagueExport::Tsv => ("csv", "league.csv"),
+                LeagueExport::Xlsx => ("xlsx", "league-table.xlsx"),
+                LeagueExport::Card => ("json", "criteria-card.json"),
+                LeagueExport::Csv | LeagueExport::Tsv => ("csv", "league-table.csv"),
             };
             dialog.add_filter(kind, &[kind]).set_file_name(name).save_file()
         }

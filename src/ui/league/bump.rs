@@ -14,6 +14,9 @@ use crate::query::Target;
 /// Banks that are drawn: those that stood among the first this many in some year.
 const DEPTH: usize = 10;
 
+/// Years before the last that are drawn.
+const SPAN: f64 = 9.0;
+
 /// Draws the chart.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     let years = cx.state.derived.yearly.clone();
@@ -35,7 +38,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         _ => None,
     };
     let lit = hovered.or(selected).filter(|group| tracks.iter().any(|track| track.0 == *group));
-    let (first, last) = (f64::from(years[0].0), f64::from(years[years.len() - 1].0));
+    let last = f64::from(years[years.len() - 1].0);
+    let first = f64::from(years[0].0).max(last - SPAN);
     let palette = cx.palette;
     let shown = plots::still_plot("league-bump")
         .height(ui.available_height().max(160.0))
@@ -52,14 +56,19 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         .include_y(-0.4)
         .include_y(-(DEPTH as f64) - 0.6)
         .show(ui, |plot| {
-            for (at, (group, points)) in tracks.iter().enumerate() {
+            for (at, (group, points)) in tracks.iter().enumerate().rev() {
+                // Banks that are not in the last table stand back without a name.
+                let ends_here = points.last().is_some_and(|point| point[0] == last);
+                let is_lit = lit == Some(*group);
                 let strength = match lit {
-                    None => 0.9,
-                    Some(lit) if lit == *group => 1.0,
-                    Some(_) => 0.16,
+                    _ if is_lit => 1.0,
+                    None if ends_here => 0.9,
+                    None => 0.30,
+                    Some(_) => 0.14,
                 };
-                let color = color32(palette.series(at % 7).alpha(strength));
-                let width = if lit == Some(*group) { 3.5 } else { 2.0 };
+                let hue = if ends_here { palette.series(at % 7) } else { palette.faint };
+                let color = color32(hue.alpha(strength));
+                let width = if is_lit { 3.5 } else { 2.0 };
                 for run in runs(points) {
                     let line: PlotPoints<'_> = run.to_vec().into();
                     plot.line(Line::new("", line).color(color).width(width).allow_hover(false));
@@ -68,11 +77,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                 plot.points(
                     Points::new("", marks)
                         .shape(MarkerShape::Circle)
-                        .radius(if lit == Some(*group) { 5.0 } else { 3.6 })
+                        .radius(if is_lit { 5.0 } else { 3.6 })
                         .color(color)
                         .allow_hover(false),
                 );
-                if let Some([year, rank]) = points.last().copied() {
+                if let Some([year, rank]) = points.last().copied().filter(|_| ends_here || is_lit) {
                     let name = cx.names().group(*group);
                     let name: String = name.chars().take(18).collect();
                     let ink = color32(palette.ink.alpha(strength.max(0.3)));
@@ -121,9 +130,11 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 fn tracks(cx: &ViewContext<'_>) -> Vec<(GroupId, Vec<[f64; 2]>)> {
     let years = &cx.state.derived.yearly;
     let mut tracks: Vec<(GroupId, Vec<[f64; 2]>)> = Vec::new();
-    for (year, league) in years.iter() {
-        for row in league.rows.iter().take_while(|row| row.rank <= DEPTH).take(DEPTH + 4) {
-            let point = [f64::from(*year), -(row.rank as f64)];
+    let last = years.last().map_or(0, |row| row.0);
+    for (year, league) in years.iter().filter(|row| f64::from(last - row.0) <= SPAN) {
+        // Banks of one rank stand side by side, in the order of the table.
+        for (at, row) in league.rows.iter().take(DEPTH).enumerate() {
+            let point = [f64::from(*year), -(at as f64 + 1.0)];
             match tracks.iter_mut().find(|track| track.0 == row.group) {
                 Some(track) => track.1.push(point),
                 None => tracks.push((row.group, vec![point])),
