@@ -11,6 +11,7 @@ mod golden;
 mod league;
 mod period;
 mod series;
+mod share;
 mod sizes;
 mod walk;
 mod what_if;
