@@ -9,6 +9,7 @@ mod formula;
 #[cfg(test)]
 mod golden;
 mod league;
+mod measures;
 mod period;
 mod series;
 mod share;
@@ -26,6 +27,7 @@ pub use criteria::{
 pub use eligible::{FeeUsed, Reason, is_unpriced};
 pub use formula::Formula;
 pub use league::{Credited, League, LeagueRow};
+pub use measures::{BankMeasures, NetMeasures};
 pub use period::{Period, PeriodPreset};
 pub use series::{
     CouponPoint, Issuance, IssuanceYear, Purpose, coupons, maturities, purposes, purposes_of,
