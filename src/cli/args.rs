@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::league_args::LeagueArgs;
+use super::measures::MeasuresArgs;
 use crate::words::Lang;
 
 /// The words at the foot of `--help`.
@@ -38,6 +39,8 @@ pub(super) enum Command {
     Deals(DealsArgs),
     /// Rank banks by credit.
     League(Box<LeagueArgs>),
+    /// Measure who is central in the network.
+    Measures(MeasuresArgs),
     /// Draw a picture.
     Render(RenderArgs),
     /// Write books as one book, one record a line, or a table.

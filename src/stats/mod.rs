@@ -9,8 +9,10 @@ mod formula;
 #[cfg(test)]
 mod golden;
 mod league;
+mod measures;
 mod period;
 mod series;
+mod share;
 mod sizes;
 mod walk;
 mod what_if;
@@ -25,6 +27,7 @@ pub use criteria::{
 pub use eligible::{FeeUsed, Reason, is_unpriced};
 pub use formula::Formula;
 pub use league::{Credited, League, LeagueRow};
+pub use measures::{BankMeasures, NetMeasures};
 pub use period::{Period, PeriodPreset};
 pub use series::{
     CouponPoint, Issuance, IssuanceYear, Purpose, coupons, maturities, purposes, purposes_of,
