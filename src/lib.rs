@@ -5,6 +5,7 @@ pub mod app;
 pub mod book;
 pub mod cli;
 pub mod graph;
+pub mod import;
 pub mod index;
 pub mod jobs;
 pub mod layout;
