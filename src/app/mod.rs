@@ -1,5 +1,6 @@
 //! The window: eframe's shell around state, jobs and screen.
 
+mod announcement;
 mod export;
 mod session;
 
@@ -51,6 +52,7 @@ enum Purpose {
     Picture(ViewId),
     League(LeagueExport),
     Card,
+    Text,
 }
 
 /// Whether a display is named that a window could open on. Only Linux and the BSDs have systems
@@ -191,6 +193,7 @@ impl App {
             }
             Answer::Worked(outcome) => {
                 let before = self.state.book().revision();
+                let Some(outcome) = self.take_announcement(outcome) else { return };
                 self.state.take(outcome);
                 if self.state.book().revision() != before {
                     self.book_opened();
@@ -245,7 +248,11 @@ impl App {
     fn take_dropped(&mut self, context: &Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
-            self.jobs.start(Job::Open(path));
+            if announcement::is_text(&path) {
+                self.read_text(path);
+            } else {
+                self.jobs.start(Job::Open(path));
+            }
         }
     }
 
@@ -262,6 +269,7 @@ impl App {
             Purpose::Picture(view) => self.write_picture(view, path),
             Purpose::League(export) => self.write_league(export, path),
             Purpose::Card => self.open_card(&path),
+            Purpose::Text => self.read_text(path),
         }
     }
 
@@ -273,6 +281,9 @@ impl App {
             Effect::AskPicture(view) => self.ask(context, Purpose::Picture(view)),
             Effect::ExportLeague(LeagueExport::Tsv) => self.copy_league(context),
             Effect::ExportLeague(export) => self.ask(context, Purpose::League(export)),
+            Effect::AskText => self.ask(context, Purpose::Text),
+            Effect::ReadText(path) => self.read_text(path),
+            Effect::ReadAnnouncement(name, text) => self.read_announcement(name, text),
             Effect::AskCard => self.ask(context, Purpose::Card),
             Effect::Open(path) => self.jobs.start(Job::Open(path)),
             Effect::Read(path) => self.jobs.start(Job::Read(path)),
@@ -388,6 +399,7 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
             };
             dialog.add_filter(kind, &[kind]).set_file_name(name).save_file()
         }
+        Purpose::Text => dialog.add_filter("text", announcement::TEXTS).pick_file(),
         Purpose::Card => dialog.add_filter("json", &["json"]).pick_file(),
         Purpose::Picture(view) => {
             let name = if view == ViewId::Sizes { "syndicate-sizes.svg" } else { "network.svg" };

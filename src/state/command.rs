@@ -9,6 +9,7 @@ use crate::query::{Filter, Part, Target};
 use crate::stats::{Criteria, CriteriaCard, SizeOrder};
 use crate::words::Lang;
 
+use super::review::Correction;
 use super::view::{DealColumn, LeagueTab, NodeSize, SizeView, Theme, ViewId};
 
 /// Something to do. Commands run in order, in one place, after drawing.
@@ -22,6 +23,8 @@ pub enum Command {
     Show(Show),
     /// Do something to the book or its file.
     Document(DocumentCommand),
+    /// Do something to the announcement under review.
+    Review(ReviewCommand),
 }
 
 /// Moving about.
@@ -103,6 +106,29 @@ pub enum Show {
     About,
 }
 
+/// Doing something to the announcement under review.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReviewCommand {
+    /// Ask for a file with an announcement.
+    Open,
+    /// Read an announcement from a file.
+    OpenFile(PathBuf),
+    /// Read an announcement: its name and its text.
+    Read(String, String),
+    /// Look at a draft.
+    Draft(usize),
+    /// Look at the draft so many further on.
+    Step(isize),
+    /// Correct the draft that is looked at.
+    Correct(Correction),
+    /// Take the last correction back.
+    Undo,
+    /// Put the draft that is looked at into the book.
+    Accept,
+    /// Put the announcement away.
+    Close,
+}
+
 /// Doing something to the book or its file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DocumentCommand {
@@ -176,6 +202,12 @@ pub enum Effect {
     ExportLeague(LeagueExport),
     /// Ask for a card of criteria.
     AskCard,
+    /// Ask for a file with an announcement.
+    AskText,
+    /// Read a text file as an announcement.
+    ReadText(PathBuf),
+    /// Read an announcement: its name and its text.
+    ReadAnnouncement(String, String),
     /// Read a file and open it.
     Open(PathBuf),
     /// Read a file and add it.

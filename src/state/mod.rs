@@ -7,21 +7,26 @@ mod derived;
 mod document;
 mod later;
 mod names;
+mod review;
 mod view;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::book::{BookSource, DealBook, Revision};
+use crate::import::Reading;
 use crate::query::{Filter, Target};
 use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
 
-pub use command::{Command, DocumentCommand, Effect, FilterCommand, Go, LeagueExport, Show};
+pub use command::{
+    Command, DocumentCommand, Effect, FilterCommand, Go, LeagueExport, ReviewCommand, Show,
+};
 pub use derived::{Base, Derived, MarketSeries};
 pub use document::Document;
 pub use later::{LARGE_BOOK, Memo, Outcome, Work};
 pub use names::{Names, target_of};
+pub use review::{Correction, Duplicate, Review, duplicates, problems_of};
 pub use view::{
     DealColumn, LeagueTab, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
 };
@@ -50,6 +55,8 @@ pub struct State {
     pub view: ViewState,
     /// What follows from both.
     pub derived: Derived,
+    /// The announcement under review.
+    pub review: Option<Review>,
     /// The last notice, with a number that grows with each.
     pub notice: Option<(u64, Notice)>,
     notices: u64,
@@ -69,8 +76,15 @@ impl State {
         let derived = Derived::new(&book, &options);
         let view = ViewState::with_options(options);
         let document = Document::new(book, path);
-        let mut state =
-            Self { document, view, derived, notice: None, notices: 0, waiting: Vec::new() };
+        let mut state = Self {
+            document,
+            view,
+            derived,
+            review: None,
+            notice: None,
+            notices: 0,
+            waiting: Vec::new(),
+        };
         state.select_first();
         state
     }
@@ -126,6 +140,7 @@ impl State {
             }
             Command::Show(show) => self.show(show),
             Command::Document(command) => self.document(command),
+            Command::Review(command) => self.review(command),
         }
     }
 
@@ -262,6 +277,70 @@ impl State {
             DocumentCommand::Quit => return vec![Effect::Quit],
         }
         Vec::new()
+    }
+
+    fn review(&mut self, command: ReviewCommand) -> Vec<Effect> {
+        match command {
+            ReviewCommand::Open => return vec![Effect::AskText],
+            ReviewCommand::OpenFile(path) => return vec![Effect::ReadText(path)],
+            ReviewCommand::Read(name, text) => return vec![Effect::ReadAnnouncement(name, text)],
+            ReviewCommand::Close => self.review = None,
+            ReviewCommand::Accept => self.accept(),
+            ReviewCommand::Correct(correction) => {
+                if let Some(review) = &mut self.review {
+                    review.correct(&correction);
+                }
+            }
+            ReviewCommand::Undo => {
+                if let Some(review) = &mut self.review {
+                    review.undo();
+                }
+            }
+            ReviewCommand::Draft(at) => {
+                if let Some(review) = &mut self.review {
+                    review.at = at.min(review.records.len().saturating_sub(1));
+                }
+            }
+            ReviewCommand::Step(by) => {
+                if let Some(review) = &mut self.review {
+                    let last = review.records.len().saturating_sub(1);
+                    review.at = review.at.saturating_add_signed(by).min(last);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Takes an announcement that was read.
+    pub fn announced(&mut self, name: String, reading: Reading) {
+        let found = reading.drafts.len().to_string();
+        self.review = Some(Review::new(name, reading));
+        self.notify(tr_with(self.lang(), "notice.read", &[&found]), false);
+    }
+
+    /// Puts the draft that is looked at into the book, through the same door as a file.
+    fn accept(&mut self) {
+        let Some(review) = &self.review else { return };
+        let at = review.at;
+        if review.accepted.get(at).copied().unwrap_or(true) {
+            return;
+        }
+        let Some(record) = review.finished(self.book()) else { return };
+        let id = record.get("id").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let (id, name) = (id.to_owned(), review.name.clone());
+        let line = serde_json::Value::Object(record).to_string();
+        let source = BookSource::read(line.as_bytes(), &name);
+        self.change(tr_with(self.lang(), "step.accept", &[&id]), |book| book.append(source));
+        if let Some(review) = &mut self.review {
+            review.accepted[at] = true;
+            if let Some(next) = review.accepted.iter().position(|accepted| !accepted) {
+                review.at = next;
+            }
+        }
+        if let Some(deal_id) = self.book().find(&id) {
+            self.go(Go::Select(Target::Deal(deal_id)));
+        }
+        self.notify(tr_with(self.lang(), "notice.accepted", &[&id]), false);
     }
 
     /// Takes a book that was opened.

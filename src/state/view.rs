@@ -31,11 +31,13 @@ pub enum ViewId {
     Market,
     /// Problems of the book.
     Problems,
+    /// An announcement and the drafts read from it.
+    Review,
 }
 
 impl ViewId {
     /// Every view, in the order of the menu.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Network,
         Self::Sizes,
         Self::Details,
@@ -45,6 +47,7 @@ impl ViewId {
         Self::Issuer,
         Self::Market,
         Self::Problems,
+        Self::Review,
     ];
 
     /// The key of its title in the catalogue.
@@ -59,6 +62,7 @@ impl ViewId {
             Self::Issuer => "view.issuer",
             Self::Market => "view.market",
             Self::Problems => "view.problems",
+            Self::Review => "view.review",
         }
     }
 }

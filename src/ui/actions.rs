@@ -4,8 +4,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::graph::Projection;
 use crate::state::{
-    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeSize, Show, SizeView, Theme,
-    ViewId,
+    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeSize, ReviewCommand, Show,
+    SizeView, Theme, ViewId,
 };
 use crate::stats::SizeOrder;
 use crate::words::Lang;
@@ -70,6 +70,13 @@ pub const ACTIONS: &[Action] = &[
     keyed("view.issuer", CTRL, Key::Num7, || Command::Show(Show::View(ViewId::Issuer))),
     keyed("view.market", CTRL, Key::Num8, || Command::Show(Show::View(ViewId::Market))),
     keyed("view.problems", CTRL, Key::Num9, || Command::Show(Show::View(ViewId::Problems))),
+    keyed("view.review", CTRL, Key::Num0, || Command::Show(Show::View(ViewId::Review))),
+    action("action.open_text", || Command::Review(ReviewCommand::Open)),
+    keyed("action.accept", CTRL, Key::Enter, || Command::Review(ReviewCommand::Accept)),
+    keyed("action.next_draft", CTRL, Key::ArrowDown, || Command::Review(ReviewCommand::Step(1))),
+    keyed("action.previous_draft", CTRL, Key::ArrowUp, || Command::Review(ReviewCommand::Step(-1))),
+    action("action.undo_correction", || Command::Review(ReviewCommand::Undo)),
+    action("action.close_review", || Command::Review(ReviewCommand::Close)),
     action("action.default_views", || Command::Show(Show::DefaultViews)),
     action("action.light", || Command::Show(Show::Theme(Theme::Light))),
     action("action.dark", || Command::Show(Show::Theme(Theme::Dark))),

@@ -13,6 +13,7 @@ use crate::stats::{Audit, Reason, Recipient};
 
 use super::gpu::Power;
 use super::large_view::LargePicture;
+use super::review::ReviewLocal;
 
 /// The half-finished things of the screen.
 #[derive(Debug, Default)]
@@ -57,6 +58,8 @@ pub struct Local {
     pub about: bool,
     /// What is typed above the table of deals.
     pub deal_words: String,
+    /// The announcement view.
+    pub review: ReviewLocal,
     /// Whether the rules of the league table are open.
     pub rules_open: bool,
     /// Whose credit is opened down to its deals.

@@ -19,6 +19,7 @@ mod paint;
 mod palette;
 mod plots;
 mod problems_view;
+mod review;
 mod search;
 mod shell;
 mod sizes_view;
