@@ -54,7 +54,7 @@ static BOND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EQUITY: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:shares?|IPO|initial public offering|placing|rights issue|follow-on|ADSs?|common stock|secondary offering|block trade)\b|股份|H股|A股|新股|招股|首次公开|全球发售|供股|配股|配售|上市日期",
+        r"(?i)\b(?:shares?|IPO|initial public offering|placing|rights issue|follow-on|ADSs?|common stock|secondary offering|block trade)\b|股份|H股|A股|新股|招股|首次公开|全球发售|供股|配股|(?:^|[^额])配售(?:新|H|股)|每股|上市日期",
     )
 });
 

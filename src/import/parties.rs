@@ -222,7 +222,10 @@ fn ticker(text: &str, parties: &mut Parties) {
         let printed = found.get(0).map_or("", |whole| whole.as_str());
         // "(1)" is a footnote.
         found.name("code").is_none_or(|code| {
-            code.as_str().len() >= 3 || printed.contains("代") || printed.contains("HK")
+            let name = head[..found.get(0).map_or(0, |whole| whole.start())].trim_end();
+            let company = "公司|集团|控股|国际|科技|股份".split('|').any(|end| name.ends_with(end));
+            let said = printed.contains(['代', '编']) || printed.to_uppercase().contains("HK");
+            said || code.as_str().len() >= if company { 3 } else { 4 }
         }) && !found.name("code").is_some_and(|code| {
             code.as_str().len() == 4
                 && code.as_str().starts_with("20")

@@ -13,7 +13,7 @@ const SMALLEST: i64 = 100_000;
 
 static SHARE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:每股|每份|每一?H股|每ADS|per share(?: of)?|每单位|发售价|发行价格?|认购价|配售价|招股价|作价|配股价|定价|每手)(?:\S{0,6}?)?(?:为|:|定为|约|介乎|由)? ?$",
+        r"(?i)(?:每股|每份|每一?H股|每ADS|per share(?: of)?|每单位|发售价|发行价格?|认购价|配售价|招股价|作价|配股价|定价|每手)(?:\S{0,6}?)?(?:为|:|定为|约|介乎|由)? ?(?:\d[\d.]* ?(?:元|港元)? ?[-~至] ?)?$",
     )
 });
 static SHARE_AFTER: LazyLock<Regex> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ use crate::model::Role;
 
 /// The words that may stand before a title.
 const BEFORE: &str = "独家|唯一|单一|联席|联合|共同|联名|高级|资深|牵头|主|副|主动|被动|初级|委任|委托|\
-授权|受托|首席|协调|簿记";
+授权|受托|首席|协调";
 
 /// The titles of a syndicate; longer ones first.
 const CORES: &[(&str, Core)] = &[
@@ -129,6 +129,11 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             if !NOT.split('|').any(|not| not == plain) {
                 titles.push(Title { span, office: Office::Outside });
             }
+            continue;
+        }
+        let next = &text[span.end..];
+        if "协议|合同|契据|佣金|费用|协会|团队|资格".split('|').any(|word| next.starts_with(word))
+        {
             continue;
         }
         let before: String = found
