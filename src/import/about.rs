@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::dates::Dated;
 use super::plain::Span;
 use crate::model::Market;
@@ -37,26 +39,22 @@ pub(super) struct About {
     pub settled: Said,
 }
 
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the patterns of deals are fixed")
-}
-
 static CONVERTIBLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)convertible|exchangeable|可转换|可换股|可转股|可转债|可交换|可转可换")
+    rx(r"(?i)convertible|exchangeable|可转换|可换股|可转股|可转债|可交换|可转可换")
 });
 static LOAN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?i)\b(?:term |syndicated |club |bridge |revolving |green )*(?:loans?|credit facilit(?:y|ies)|facilit(?:y|ies)|revolvers?|term loan)\b|银团贷款|贷款|银团融资|循环信贷|授信",
     )
 });
 static BOND: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?i)\b(?:notes?|bonds?|sukuk|debentures?|FRNs?|securities|Landesschatzanweisung|benchmark|covered bond|perpetuals?|tier 2|AT1)\b|票据|债券|美元债|公司债|中期票据|企业债|点心债|短期融资券|熊猫债|离岸债|永续债|伊斯兰债",
     )
 });
 static EQUITY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:shares?|IPO|initial public offering|placing|rights issue|follow-on|ADSs?|common stock|secondary offering|block trade)\b|股份|H股|A股|新股|招股|首次公开|全球发售|供股|配股|配售|上市日期",
+    rx(
+        r"(?i)\b(?:shares?|IPO|initial public offering|placing|rights issue|follow-on|ADSs?|common stock|secondary offering|block trade)\b|股份|H股|A股|新股|招股|首次公开|全球发售|供股|配股|(?:^|[^额])配售(?:新|H|股)|每股|上市日期",
     )
 });
 
@@ -96,12 +94,12 @@ pub(super) fn market(text: &str, has_arrangers: bool) -> (Market, Option<Span>) 
 }
 
 static SALE_OF_SHARES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?i)\bIPO\b|initial public offering|\bplacing\b|rights issue|follow-on|\d (?:million )?(?:[a-z]+ ){0,3}(?:shares|ADSs?|units)\b|新股|招股|首次公开(?:发行|发售)|全球发售|供股|配售[^代银经]|配股|[\d万亿]股|保荐",
     )
 });
 static OLD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?i)(?:refinanc\w*|repay\w*|existing|redeem\w*|outstanding|偿还|再融资|置换|现有|归还|赎回)[^.;。]{0,30}$",
     )
 });
@@ -113,7 +111,7 @@ fn is_old(text: &str, at: usize, end: usize) -> bool {
 }
 
 static INSTRUMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?i)(?:\b(?:(?:zero[- ]coupon|guaranteed|senior|subordinated|unsecured|secured|convertible|exchangeable|perpetual|green|social|sustainability(?:-linked)?|sustainable|development|floating[- ]rate|fixed[- ]rate|global|medium[- ]term|covered|capital|retail|callable|benchmark|dim sum|panda|samurai|kangaroo|high[- ]yield|junior|tier [12]|additional|blue|climate|transition|euro|dollar|syndicated|club|term|bridge|revolving|credit|first[- ]lien|investment|digital|formosa|trust|islamic|tap)[ -]){0,6}(?:notes|bonds?|sukuk|debentures|securities|loan|facility|revolver|rights issue|placing|initial public offering|IPO)\b)|(?:(?:高级|优先|无抵押|无担保|有担保|担保|固定利率|浮动利率|可持续(?:发展)?(?:挂钩)?|绿色|社会责任|蓝色|永续|次级|增信|零息|美元结算|H股|科技创新|中期|短期|超短期|公司|企业|点心|熊猫|离岸|离岸人民币|人民币|美元|港元|欧元|伊斯兰|数字|基准|境外|的)){0,8}(?:可转换债券|可换股债券|可交换债券|可转债|票据|债券|公司债|短期融资券|融资券|资产支持证券|银团贷款|贷款|美元债|离岸债|点心债)|(?:首次公开发行(?:股票)?|全球发售|供股|配售(?:新H?股)?)",
     )
 });
@@ -174,7 +172,7 @@ static LISTING_FORMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| co
 static LAW_FORMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| compiled(LAWS));
 
 fn compiled(table: &'static [(&'static str, &'static str)]) -> Vec<(Regex, &'static str)> {
-    table.iter().map(|(form, word)| (pattern(form), *word)).collect()
+    table.iter().map(|(form, word)| (rx(form), *word)).collect()
 }
 
 fn one_of(text: &str, table: &[(Regex, &'static str)]) -> Said {
@@ -184,10 +182,10 @@ fn one_of(text: &str, table: &[(Regex, &'static str)]) -> Said {
 }
 
 static LISTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)list(?:ed|ing)|上市|挂牌|dealings|admission|交易所|联交所|新交所|港交所")
+    rx(r"(?i)list(?:ed|ing)|上市|挂牌|dealings|admission|交易所|联交所|新交所|港交所")
 });
 static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?i)(?:proceeds (?:are|is|will be used|to be used|go|will go|used)?(?: mainly| primarily)?(?: for| to)?|资金用途[:为]?|募集资金用途[:为]?|所得款项(?:净额)?(?:将|拟|主要)*(?:用于|用作|作)|(?:募资|集资)(?:净额)?(?:将|拟|主要)*(?:用于|用作|作)|(?:将|拟|资金|主要|是次集资)*用(?:于|作)|use of proceeds ?[:|]|用途[:])(?:为)? ?(?P<use>[^.。;\n]{2,120})",
     )
 });
@@ -204,7 +202,7 @@ static STATUS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
         (r"(?i)完成(?:发行|定价|簿记)|\bclosed\b|has signed|signed a|签署|已完成", "closed"),
         (r"(?i)\bpriced|定价|trade date|pricing date|raised|sold|成功发行|已定出", "priced"),
     ];
-    table.iter().map(|(form, word)| (pattern(form), *word)).collect()
+    table.iter().map(|(form, word)| (rx(form), *word)).collect()
 });
 
 /// Reads what a text says of a deal as a whole.

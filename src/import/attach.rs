@@ -285,8 +285,8 @@ impl Reader<'_> {
         }
         // What the title before the gap takes.
         if let Some(title) = before {
-            let limit = turn.unwrap_or(gap.end);
             let start = gap.start + open.map_or(0, |open| open.at);
+            let limit = turn.unwrap_or(gap.end).min(self.bracket_end(gap, start));
             let allowed = match (strong_open, end) {
                 (Some(_), _) => true,
                 (None, Some(_)) => false,
@@ -312,6 +312,26 @@ impl Reader<'_> {
             carried,
             strong_open.is_some(),
         )
+    }
+
+    /// Where a list ends that stands in the bracket after its title: 经办人(即甲及乙).
+    fn bracket_end(&self, gap: &Span, start: usize) -> usize {
+        let lead = self.get(&(gap.start..start));
+        if lead.matches('(').count() <= lead.matches(')').count() {
+            return gap.end;
+        }
+        let mut depth = 1;
+        for (offset, char) in self.get(&(start..gap.end)).char_indices() {
+            depth += match char {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            if depth == 0 {
+                return start + offset;
+            }
+        }
+        gap.end
     }
 
     /// What the title after a gap takes from it.
@@ -579,9 +599,10 @@ impl Reader<'_> {
     /// Keeps a list.
     fn hold(&mut self, listed: Vec<Listed>, phrase: &Phrase, topics: Vec<Span>) {
         let (Some(first), Some(last)) = (listed.first(), listed.last()) else { return };
-        self.lists
-            .zones
-            .push(first.span.start.min(last.span.start)..last.span.end.max(first.span.end));
+        let start = first.span.start.min(last.span.start);
+        let has_tickets = listed.iter().any(|item| item.allotment.is_some());
+        let after = if has_tickets { 40 } else { 0 };
+        self.lists.zones.push(start..last.span.end.max(first.span.end) + after);
         if phrase.is_outside() {
             return;
         }

@@ -6,7 +6,7 @@ mod ratings;
 use serde_json::{Map, Value, json};
 
 use super::about::{self, About, Said};
-use super::attach::{self, Lists};
+use super::attach;
 use super::draft::{Confidence, Draft, Evidence, MarkKind, Question, QuestionCode};
 use super::facts::{self, Fact, Facts, Kind, Term};
 use super::names::Names;

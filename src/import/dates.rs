@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
+use crate::import::pattern::rx;
+
 use super::number::Number;
 use super::plain::Span;
 use crate::model::PartialDate;
@@ -27,11 +29,9 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
         r"(?P<y1>(?:19|20)\d\d|[一二][〇零○九]{DIGITS}{{2}}) ?年 ?(?P<m1>\d{{1,2}}|{DIGITS}{{1,3}}) ?月(?: ?(?P<d1>\d{{1,2}}|{DIGITS}{{1,3}}) ?[日号])?|\b(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})\b|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:[ -]| of )(?P<m3>{MONTHS})\b\.?(?:,? ?-?(?P<y3>(?:19|20)\d\d)\b| \((?P<y3b>(?:19|20)\d\d)\))?|\b(?P<m4>{MONTHS})\b\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b|,? \((?P<y4b>(?:19|20)\d\d)\))?|\b(?P<m5>{MONTHS})\b\.?,?[ -](?P<y5>(?:19|20)\d\d)\b|(?P<m6>\d{{1,2}}) ?月 ?(?P<d6>\d{{1,2}}) ?[日号](?: ?\((?P<y6>(?:19|20)\d\d)年?\))?"
     );
-    Regex::new(&pattern).expect("the pattern of dates is fixed")
+    rx(&pattern)
 });
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b((?:19|20)\d\d)\b|((?:19|20)\d\d)年").expect("the pattern is fixed")
-});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| rx(r"\b((?:19|20)\d\d)\b|((?:19|20)\d\d)年"));
 
 /// Every day or month in a text, in order. A day without a year takes the year of the nearest date
 /// before it, else of the first after it; without any it is left out.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::number::{Number, english_word};
 
 /// How a list goes on after a title.
@@ -62,10 +64,20 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"| - +",
         r")"
     );
-    Regex::new(pattern).expect("the pattern after titles is fixed")
+    rx(pattern)
 });
+static NAMELY: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"^ ?\((?:即|包括|为|分别为|i\.e\. ?|being |namely )(?:[:])? ?"));
+static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$"#,
+    )
+});
+static TICKETS: LazyLock<Regex> = LazyLock::new(|| rx(r"^ with [^:;\n]{1,40}(?:each|apiece): "));
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:身份)?[, ]*(?:together with|along with|alongside|joined by|with|连同|联同|会同|并与|偕同) *").expect("the pattern is fixed")
+    rx(
+        r"^(?:身份)?[, ]*(?:together with|along with|alongside|joined by|with|连同|联同|会同|并与|偕同) *",
+    )
 });
 static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
@@ -74,41 +86,54 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? as",
         r"|\bas|\bremain|\bremained|\bled as)\b"
     );
-    Regex::new(pattern).expect("the pattern before titles is fixed")
+    rx(pattern)
 });
 static BEFORE_ZH: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r"(?:获|被|均|亦|也|皆|则|分别|各|同时|并|将|继续|共同|一并|拟|已|全部|一同)*",
         r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同为|为|是|以|负责|承担|身为|做)(?:了)?"
     );
-    Regex::new(pattern).expect("the pattern before titles is fixed")
+    rx(pattern)
 });
 static FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:首|前|前述首)([一二两三四五六七八九十\d]{1,2})(?:家|间|名|位|者|行)|\bfirst (\w+)(?: (?:named|banks?|of them|firms?|houses?|also))*\b")
-        .expect("the pattern is fixed")
+    rx(
+        r"(?i)(?:首|前|前述首)([一二两三四五六七八九十\d]{1,2})(?:家|间|名|位|者|行)|\bfirst (\w+)(?: (?:named|banks?|of them|firms?|houses?|also))*\b",
+    )
 });
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:带|标(?:有|注)?|注)[^*†‡#]{0,3}([*†‡#])|([*†‡#]) ?(?:号|者)|marked(?: with)?(?: an?)? (?:\(?([*†‡#])|asterisk)|^ *([*†‡#]) *(?:also|亦|兼|denotes|-|=)")
-        .expect("the pattern is fixed")
+    rx(
+        r"(?:带|标(?:有|注)?|注)[^*†‡#]{0,3}([*†‡#])|([*†‡#]) ?(?:号|者)|marked(?: with)?(?: an?)? (?:\(?([*†‡#])|asterisk)|^ *([*†‡#]) *(?:also|亦|兼|denotes|-|=)",
+    )
 });
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)上述(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|以上(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)")
-        .expect("the pattern is fixed")
+    rx(
+        r"(?i)上述(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|以上(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
+    )
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|该等?银行|两者|二者|三者|两家|上述\S{0,3}家|后者|其)\b?")
-        .expect("the pattern is fixed")
+    rx(
+        r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|该等?银行|两者|二者|三者|两家|上述\S{0,3}家|后者|其)\b?",
+    )
 });
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bown (?:investment(?: banking)?|securities|markets|capital markets)? ?(?:arm|bank|unit|desk|division)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?")
-        .expect("the pattern is fixed")
+    rx(
+        r"(?i)\bown (?:investment(?: banking)?|securities|markets|capital markets)? ?(?:arm|bank|unit|desk|division)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?",
+    )
 });
 static EXCEPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)除(?:了)?(?P<zh>[^,;。]{2,80}?)(?:外|之外|以外)|\b(?:except|except for|other than|bar|apart from|excluding) (?P<en>[^,;.]{2,80})").expect("the pattern is fixed")
+    rx(
+        r"(?i)除(?:了)?(?P<zh>[^,;。]{2,80}?)(?:外|之外|以外)|\b(?:except|except for|other than|bar|apart from|excluding) (?P<en>[^,;.]{2,80})",
+    )
 });
 
 /// Where a list begins after a title.
 pub(super) fn opening(gap: &str) -> Option<Opening> {
+    if let Some(found) = NAMELY.find(gap) {
+        return Some(Opening { at: found.end(), force: Force::Verb });
+    }
+    if let Some(found) = TICKETS.find(gap) {
+        return Some(Opening { at: found.end(), force: Force::Verb });
+    }
     if let Some(found) = JOINED.find(gap).filter(|found| found.end() > 0) {
         return Some(Opening { at: found.end(), force: Force::Joined });
     }
@@ -121,6 +146,9 @@ pub(super) fn opening(gap: &str) -> Option<Opening> {
 /// Where a list ends before a title, if a verb stands there. `is_clear` says whether a stretch of the
 /// gap holds no name.
 pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Option<Ending> {
+    if let Some(found) = DEFINES.find(gap) {
+        return Some(Ending { at: found.start(), rest: found.end() });
+    }
     let from = gap.len() - super::money::window_before(gap, gap.len(), 150).len();
     let window = &gap[from..];
     let mut found: Option<Ending> = None;
@@ -204,8 +232,9 @@ pub(super) fn exception(gap: &str) -> Option<std::ops::Range<usize>> {
 /// Whether a gap without names hands the subject on: ", and will be", 并担任, 兼.
 pub(super) fn carries_on(gap: &str) -> bool {
     static CARRY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^[ ,;]*(?:and|as well as|while|who|which|also|但|并|及|且|兼|同时|亦|也|以及|另)?[ ,]*(?:also |亦|也|同时|并)?(?:(?:will|are|is|were|was|act|acts|acted|acting|serve|serving|have been|has been|to be|be|as|in addition)\b|担任|出任|兼任|兼|作为|为|任|获委任|获委)")
-            .expect("the pattern is fixed")
+        rx(
+            r"(?i)^[ ,;]*(?:and|as well as|while|who|which|also|但|并|及|且|兼|同时|亦|也|以及|另)?[ ,]*(?:also |亦|也|同时|并)?(?:(?:will|are|is|were|was|act|acts|acted|acting|serve|serving|have been|has been|to be|be|as|in addition)\b|担任|出任|兼任|兼|作为|为|任|获委任|获委)",
+        )
     });
     CARRY.is_match(gap)
 }

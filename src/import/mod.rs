@@ -18,6 +18,7 @@ mod money;
 mod names;
 mod number;
 mod parties;
+mod pattern;
 mod phrase;
 mod plain;
 mod scope;

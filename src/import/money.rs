@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::number::Number;
 use super::plain::Span;
 
@@ -53,7 +55,7 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("PLN", "PLN"),
     ("ZAR", "ZAR"),
     ("TRY", "TRY"),
-    ("MXN|Ps\\.?", "MXN"),
+    ("MXN", "MXN"),
     ("RUB|roubles?|rubles?|卢布", "RUB"),
     ("VND", "VND"),
     ("\\$", "USD"),
@@ -85,11 +87,12 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
         r"(?i)(?:(?P<pre>{currency})\s{{0,2}}(?:\(?等值\)?)?)?(?P<num>{number})(?P<gap>[ -]?)(?P<scale>{scale})?(?:(?P<shares>股)|(?P<gap2> ?)(?P<post>{currency})|(?P<yuan>元|圆))?"
     );
-    Regex::new(&pattern).expect("the pattern of amounts is fixed")
+    rx(&pattern)
 });
 static SHARES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:[ -](?:new|common|ordinary|placing|existing|[a-z])){0,4}[ -](?:shares?|ads|adss|units|american depositary shares)\b")
-        .expect("the pattern of shares is fixed")
+    rx(
+        r"(?i)^(?:[ -](?:new|common|ordinary|placing|existing|[a-z])){0,4}[ -](?:shares?|ads|adss|units|american depositary shares)\b",
+    )
 });
 
 fn alternatives<'a>(forms: impl Iterator<Item = &'a str>) -> String {
@@ -141,9 +144,8 @@ fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
         let mut end = number.end();
         let mut value = Number::parse(&number.as_str().replace(' ', ""))?;
         let mut scaled = false;
-        if let Some(scale) = scale_text.filter(|scale| {
-            ends_word(text, scale.as_str(), scale.end(), found.name("post").is_some())
-        }) {
+        if let Some(scale) = scale_text.filter(|scale| ends_word(text, scale.as_str(), scale.end()))
+        {
             value = value.times(scale_of(scale.as_str()))?;
             end = scale.end();
             scaled = true;
@@ -155,7 +157,7 @@ fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
         if found.name("shares").is_some() {
             (is_shares, currency, end) = (true, None, whole.end());
         } else if let Some(post) = found.name("post").filter(|post| {
-            scaled == scale_text.is_some() && ends_word(text, post.as_str(), post.end(), false)
+            scaled == scale_text.is_some() && ends_word(text, post.as_str(), post.end())
         }) {
             if currency.is_none() {
                 currency = currency_of(post.as_str());
@@ -190,8 +192,8 @@ pub(super) fn window_before(text: &str, to: usize, length: usize) -> &str {
 }
 
 /// Whether a unit in letters ends where a word does.
-fn ends_word(text: &str, unit: &str, end: usize, followed: bool) -> bool {
-    if !unit.is_ascii() || !unit.ends_with(|char: char| char.is_ascii_alphabetic()) || followed {
+fn ends_word(text: &str, unit: &str, end: usize) -> bool {
+    if !unit.is_ascii() || !unit.ends_with(|char: char| char.is_ascii_alphabetic()) {
         return true;
     }
     !text[end..].starts_with(|char: char| char.is_alphanumeric() && !crate::text::is_cjk(char))
@@ -210,9 +212,7 @@ fn scale_of(printed: &str) -> i64 {
 /// The currency that a printed form means.
 pub(super) fn currency_of(printed: &str) -> Option<&'static str> {
     static FORMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
-        let whole = |form: &str| {
-            Regex::new(&format!("^(?i:{form})$")).expect("the patterns of currencies are fixed")
-        };
+        let whole = |form: &str| rx(&format!("^(?i:{form})$"));
         CURRENCIES.iter().map(|(form, code)| (whole(form), *code)).collect()
     });
     FORMS.iter().find(|(form, _)| form.is_match(printed)).map(|(_, code)| *code)

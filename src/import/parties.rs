@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::plain::Span;
 use super::sentence;
 use crate::text::is_cjk;
@@ -26,57 +28,53 @@ pub(super) struct Parties {
     pub is_labelled: bool,
 }
 
-fn pattern(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("the patterns of parties are fixed")
-}
-
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?im)^[ •|*-]*(?:issuer(?:/borrower)?|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<name>[^\n|]{2,160})",
     )
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which)|\. |;|,? guaranteed| and guaranteed|\n)",
     )
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|Stock [Cc]ode[:]? ?|代号[:]? ?|香港[:]? ?)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSX|SGX|纳斯达克|纽交所|OTC)[:] ?(?P<sym>[A-Z.]{1,6})\)|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)",
     )
 });
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|(?:新股档案|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 ]{2,10}(?:企业|龙头|巨头|公司)))"#,
+    rx(
+        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|(?:新股档案|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
     )
 });
 static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"拟|将|计划|建议|公布|公告|宣布|发布|披露|刊发|发行|完成|成功|定价|正在?|于|与|今起|今日|昨日|近日|日前|以|首次|面向|设立|获|签|委任|委聘|已|通过|推出|额外|再次|时隔|在|配售|向|就|为其|有意|透露|筹|募|拥有|按|表示|本次|此次|全资|旗下|担保的|提供担保|进行|重启|订立|启动|\d|[,:;。!]|(?:发售|招股|上市|敲定|落实|更新|宣佈)|近期|公开|聘请|选定|打算|\s",
     )
 });
 static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"^[\u{4e00}-\u{9fff}A-Za-z&•]{1,30}?(?:\([\u{4e00}-\u{9fff}A-Za-z]{1,10}\))?[\u{4e00}-\u{9fff}A-Za-z]{0,24}?(?:股份有限公司|有限责任公司|有限公司|公司)",
     )
 });
 static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
     )
 });
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[A-Z][A-Za-z .]+(?:, [A-Z][A-Za-z. ]+)?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
+    rx(
+        r"^(?:[A-Z][A-Za-z .]{1,22}(?:, [A-Z][A-Za-z. ]{1,22})?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
     )
 });
 static GUARANTOR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?im)^[ •|]*(?:guarantors?|parent guarantor|担保人|担保方|担保主体|保证人)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<a>[^\n|;]{2,120})|由(?P<b>[\u{4e00}-\u{9fff}A-Za-z()•& .,]{2,60}?)(?:提供|作为)?(?:无条件(?:及|和)?不可撤销的?)?(?:连带责任)?(?:担保|保证)|(?P<c>[\u{4e00}-\u{9fff}()]{4,40}(?:公司|集团))(?:提供)?担保的|(?:担保人)(?:为|是)? ?(?P<e>[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:公司|集团))|\bguaranteed by (?:its (?:parent|ultimate parent),? )?(?P<d>[A-Z][\w&.,' ()-]{2,80}?)(?:, (?:and|which|the|an?|has|priced|sold)|\. |;|\n| and | has | priced | sold |$)",
     )
 });
 static VEHICLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+    rx(
         r"(?:债券|票据)?发行人 ?(?P<a>[A-Z][A-Za-z0-9&.,'() -]{4,80}?(?:Limited|Ltd\.?|Inc\.?|B\.V\.|Co\.|LLC|plc|S\.A\.))|through (?:its )?(?:[\w-]+ ){0,4}?(?:subsidiary|vehicle|unit|arm),? (?P<b>[A-Z][A-Za-z0-9&.,'() -]{4,60}?(?:Limited|Ltd\.?|Inc\.?|B\.V\.|Co\.|LLC|plc|S\.A\.))",
     )
 });
@@ -224,7 +222,10 @@ fn ticker(text: &str, parties: &mut Parties) {
         let printed = found.get(0).map_or("", |whole| whole.as_str());
         // "(1)" is a footnote.
         found.name("code").is_none_or(|code| {
-            code.as_str().len() >= 3 || printed.contains("代") || printed.contains("HK")
+            let name = head[..found.get(0).map_or(0, |whole| whole.start())].trim_end();
+            let company = "公司|集团|控股|国际|科技|股份".split('|').any(|end| name.ends_with(end));
+            let said = printed.contains(['代', '编']) || printed.to_uppercase().contains("HK");
+            said || code.as_str().len() >= if company { 3 } else { 4 }
         }) && !found.name("code").is_some_and(|code| {
             code.as_str().len() == 4
                 && code.as_str().starts_with("20")
@@ -262,7 +263,12 @@ fn ticker(text: &str, parties: &mut Parties) {
         let lead = text[span.clone()].len() - text[span.clone()].trim_start().len();
         span.start += lead + space + 1;
     }
-    take(text, span, parties);
+    let printed = text[span.clone()].trim();
+    let is_name = printed.chars().next().is_some_and(|first| first.is_uppercase() || is_cjk(first))
+        && !printed.contains(['$', '%']);
+    if is_name {
+        take(text, span, parties);
+    }
 }
 
 /// Where a sentence begins after its date and other words before the subject.

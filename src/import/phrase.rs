@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::plain::Span;
 use super::titles::{Count, Office, Title};
 
@@ -18,10 +20,9 @@ pub(super) struct Phrase {
 }
 
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    rx(
         r#"^[ ]*(?:[,、/&+|(;"]|and/or|and also|and|as well as|cum|及其|以及|及|和|兼任|兼|暨|与|并)?[ "]*(?:and|及|和|以及|兼|暨|as well as)?[ ]*(?:the|as|their|作为|担任)?[ ]*$"#,
     )
-    .expect("the pattern between titles is fixed")
 });
 
 impl Phrase {

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::number::Number;
 
 /// What of a tranche a scope can name.
@@ -38,29 +40,22 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("TWD", r"新台币|\bTWD\b|NT\$"),
 ];
 
-static CURRENCY: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
-    CURRENCIES
-        .iter()
-        .map(|(code, form)| {
-            (*code, Regex::new(form).expect("the patterns of currencies are fixed"))
-        })
-        .collect()
-});
+static CURRENCY: LazyLock<Vec<(&'static str, Regex)>> =
+    LazyLock::new(|| CURRENCIES.iter().map(|(code, form)| (*code, rx(form))).collect());
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(20[2-9]\d)(?:s\b|年(?:到期|票据|债券)|[ -](?:[Nn]otes?|[Bb]onds?|FRNs?|tranche|[Ff]loat|fixed))|\b[Dd]ue (?:\w+ )?(20\d\d)|(20\d\d)年(?:到期)?(?:的)?(?:票据|债券|优先|品种)")
-        .expect("the pattern of years is fixed")
+    rx(
+        r"\b(20[2-9]\d)(?:s\b|年(?:到期|票据|债券)|[ -](?:[Nn]otes?|[Bb]onds?|FRNs?|tranche|[Ff]loat|fixed))|\b[Dd]ue (?:\w+ )?(20\d\d)|(20\d\d)年(?:到期)?(?:的)?(?:票据|债券|优先|品种)",
+    )
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d{1,2}(?:\.\d+)?|[一二三四五六七八九十]{1,3})年期|\b(\d{1,2}(?:\.\d+)?|two|three|five|seven|ten|twenty|thirty|four|six)[- ]?(?:years?|yrs?|[yY])\b")
-        .expect("the pattern of tenors is fixed")
+    rx(
+        r"(\d{1,2}(?:\.\d+)?|[一二三四五六七八九十]{1,3})年期|\b(\d{1,2}(?:\.\d+)?|two|three|five|seven|ten|twenty|thirty|four|six)[- ]?(?:years?|yrs?|[yY])\b",
+    )
 });
-static FLOATING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动").expect("the pattern is fixed")
-});
-static FIXED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率")
-        .expect("the pattern is fixed")
-});
+static FLOATING: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动"));
+static FIXED: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率"));
 
 /// Whether a text may name tranches at all.
 pub(super) fn hints(text: &str) -> bool {
@@ -123,8 +118,7 @@ fn narrow(left: &mut BTreeSet<usize>, tranches: &[Marks], fits: impl Fn(&Marks) 
 
 fn has_us_dollar(text: &str) -> bool {
     static US: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"美元|美金|\bUS|^[Dd]ollar|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar")
-            .expect("the pattern is fixed")
+        rx(r"美元|美金|\bUS|^[Dd]ollar|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar")
     });
     US.is_match(text)
 }

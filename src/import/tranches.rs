@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::facts::{AmountKind, Fact, Facts, Kind, Term};
 use super::number::Number;
 use super::plain::Span;
@@ -81,6 +83,19 @@ impl Drafted {
         Self { currency, facts: vec![fact.clone()], is_green: false }
     }
 
+    /// Whether there is a maturity; one that says more of the same year takes its place.
+    fn refine_maturity(&mut self, date: &str, span: &Span) -> bool {
+        let own = self.facts.iter_mut().find(|fact| fact.term.kind() == Kind::Maturity);
+        let Some(own) = own else { return false };
+        if let Term::Maturity(known) = &own.term
+            && date.len() > known.len()
+            && date.starts_with(known.as_str())
+        {
+            *own = Fact { span: span.clone(), term: Term::Maturity(date.to_owned()) };
+        }
+        true
+    }
+
     fn has(&self, kind: Kind) -> bool {
         self.first(kind).is_some()
     }
@@ -98,6 +113,7 @@ impl Drafted {
                 .any(|own| matches!(&own.term, Term::Words(other, _) if other == key)),
             Term::Floating => self.facts.iter().any(|own| own.term == Term::Floating),
             Term::Coupon(_) => self.coupon().is_some(),
+            Term::Maturity(date) => self.refine_maturity(date, &fact.span),
             _ => self.has(kind),
         };
         if !full {
@@ -107,10 +123,11 @@ impl Drafted {
 }
 
 static EACH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)均|皆|各|分别按|\bboth\b|\beach\b|\ball (?:tranches|notes|series|the notes|of the)|两个品种|两档|\beach series").expect("the pattern is fixed")
+    rx(
+        r"(?i)均|皆|各|分别按|\bboth\b|\beach\b|\ball (?:tranches|notes|series|the notes|of the)|两个品种|两档|\beach series",
+    )
 });
-static GREEN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bgreen\b|绿色").expect("the pattern is fixed"));
+static GREEN: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)\bgreen\b|绿色"));
 
 /// Makes the tranches of one deal of the terms in a stretch.
 pub(super) fn assemble(text: &str, facts: &Facts, market: Market) -> Vec<Drafted> {

@@ -171,6 +171,8 @@ impl Reader<'_> {
             let mut listed = self.names_in(first);
             if let [only] = listed.as_mut_slice() {
                 only.allotment = only.allotment.or(self.amount_of(texts));
+                let end = texts.last().map_or(only.span.end, |(_, span)| span.end);
+                self.lists.zones.push(only.span.start..end);
             }
             self.hold(listed, &heading.phrase, heading.topics);
             return;
@@ -227,6 +229,9 @@ impl Reader<'_> {
         let mut listed = self.names_in(name);
         for item in &mut listed {
             item.allotment = item.allotment.or(amount);
+        }
+        if !listed.is_empty() {
+            self.lists.zones.push(line.clone());
         }
         let rest = title.span.end.min(line.end)..line.end;
         self.hold(listed, title, vec![rest]);

@@ -49,9 +49,7 @@ pub(super) fn members(
 ) -> Vec<Member> {
     add_issuer(&mut lists, parties);
     let mut is_untitled = false;
-    if !lists.holdings.iter().any(|holding| {
-        roles_of(holding, false, 2).iter().any(|role| role.tier() != crate::model::Tier::Label)
-    }) {
+    if !lists.holdings.iter().any(|holding| roles_of(holding, false, 2).iter().any(is_title)) {
         is_untitled = untitled(names, text, &mut lists, market, parties, titles);
     }
     let counts = Counts::of(names, &lists.holdings, text);
@@ -65,6 +63,12 @@ pub(super) fn members(
     members.retain(|member| !member.roles.is_empty());
     drop_trustees(names, &mut members);
     members
+}
+
+/// Whether a role is one of a list of its own, not a label beside another.
+fn is_title(role: Role) -> bool {
+    role.tier() != crate::model::Tier::Label
+        || matches!(role, Role::StabilisationManager | Role::StabilisationCoordinator)
 }
 
 /// "The bank's own investment arm acts as …": the issuer holds the title.

@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use crate::import::pattern::rx;
 use serde_json::{Map, Value};
 
 use super::Span;
@@ -13,17 +15,15 @@ static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
         r"(?:^|[^A-Za-z0-9/.])(?P<a>{GRADE})(?: ?\([a-zA-Z稳定负面正 ]+\))? ?/ ?(?P<b>{GRADE})?(?: ?\([a-zA-Z稳定负面正 ]+\))?(?: ?/ ?(?P<c>{GRADE})?(?: ?\([a-zA-Z稳定负面正 ]+\))?)?(?:[^A-Za-z0-9]|$)"
     );
-    Regex::new(&pattern).expect("the pattern of ratings is fixed")
+    rx(&pattern)
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
         r"(?P<agency>Moody's|Moodys|S&P|Standard & Poor's|Fitch|穆迪|标普|惠誉)(?:评级)?(?:为|:)? ?(?:\([^)]*\) ?)?(?P<grade>{GRADE})(?:[^A-Za-z0-9]|$)|(?P<grade2>{GRADE}) (?:\([a-z]+\) )?(?:\(|by |from )(?P<agency2>Moody's|S&P|Standard & Poor's|Fitch)"
     );
-    Regex::new(&pattern).expect("the pattern of ratings is fixed")
+    rx(&pattern)
 });
-static ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(Moody's|Moodys|S&P|Fitch|穆迪|标普|惠誉)").expect("the pattern is fixed")
-});
+static ORDER: LazyLock<Regex> = LazyLock::new(|| rx(r"(Moody's|Moodys|S&P|Fitch|穆迪|标普|惠誉)"));
 
 /// The ratings of a deal, with the place they stand.
 pub(super) fn find(text: &str) -> Option<(Map<String, Value>, Span)> {

@@ -4,46 +4,53 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::{Context, Fact, Number, Span, Term};
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(\d{1,3} \d{1,2}/\d{1,2}|\d{1,3}-\d/\d{1,2}|\d{1,2}/\d{1,2}|\d{1,3}(?:\.\d+)?[½¼¾⅛⅜⅝⅞]?|[½¼¾⅛⅜⅝⅞]) ?(%|per ?cent\b|pct\b|厘|百分之)")
-        .expect("the pattern of per cent is fixed")
+    rx(
+        r"(?i)(\d{1,3} \d{1,2}/\d{1,2}|\d{1,3}-\d/\d{1,2}|\d{1,2}/\d{1,2}|\d{1,3}(?:\.\d+)?[½¼¾⅛⅜⅝⅞]?|[½¼¾⅛⅜⅝⅞]) ?(%|per ?cent\b|pct\b|厘|百分之)",
+    )
 });
 static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
     let bench = r"3m ?E|3mE|Euribor|EURIBOR|E|CT\d{1,2}|UST|T\d{0,2}|US Treasur(?:y|ies)|Treasur(?:y|ies)|[Tt]reasur(?:y|ies)|MS|m/s|[Mm]id[- ]?[Ss]waps?|(?:[Cc]ompounded )?SOFR|SONIA|SARON|(?:(?:three|six)[- ]month |\dM |\d[- ]month )?(?:LIBOR|Libor)|L|HIBOR|SIBOR|SHIBOR|BBSW|BBSY|SORA|TONA|TIBOR|JIBOR|Bunds?|[Gg]ilts?|G|OATs?|中间掉期(?:利率)?|(?:同期限)?(?:\d+年期)?美国国债(?:收益率|利率)?|美债|国债收益率|掉期中间价|有担保隔夜融资利率|香港银行同业拆息|伦敦同业拆息";
     let pattern = format!(
         r"(?P<bench>{bench})(?: ?\(?(?:rate|yield|利率|收益率)\)?)?,? ?(?:\+|plus|加|上浮|高) ?(?P<bp>\d{{1,4}}(?:\.\d+)?)(?P<pct> ?%)? ?(?P<unit>(?:bps?|basis points|个?基点|个?点子|bp|点)(?:\(bps?\))?)?|(?P<bp2>\d{{1,4}}(?:\.\d+)?) ?(?:bps?|basis points|个?基点|个?点子) ?(?:over|above|高于) (?P<bench2>(?:[\w-]+ ){{0,3}}?(?:{bench}))|(?P<sign>\+|plus |加|spread (?:of|is|was) |margin (?:of|is|was) |利差(?:为|:)?|息差(?:为|:)?|溢价) ?(?P<bp3>\d{{1,4}}(?:\.\d+)?)(?P<unit3> ?(?:bps?\b|basis points|个?基点|个?点子|bp))?"
     );
-    Regex::new(&pattern).expect("the pattern of spreads is fixed")
+    rx(&pattern)
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[ ,;)]|$)").expect("the pattern is fixed")
+    rx(
+        r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[ ,;)]|$)",
+    )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:at|price:? ?|issue price:? ?|priced at) ?par\b|平价(?:发行)?(?:\(100\))?|(?:按|以|照)?(?:\S{0,4}?方式)?(?:票?面值|面額)(?:的100%)?(?:平价)?发行|按面值").expect("the pattern is fixed")
+    rx(
+        r"(?i)\b(?:at|price:? ?|issue price:? ?|priced at) ?par\b|平价(?:发行)?(?:\(100\))?|(?:按|以|照)?(?:\S{0,4}?方式)?(?:票?面值|面額)(?:的100%)?(?:平价)?发行|按面值",
+    )
 });
-static ZERO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bzero[- ]coupon|零息|零票息|\bnon-interest[- ]bearing|不计息")
-        .expect("the pattern is fixed")
-});
-static FLOATING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息")
-        .expect("the pattern is fixed")
-});
+static ZERO: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\bzero[- ]coupon|零息|零票息|\bnon-interest[- ]bearing|不计息"));
+static FLOATING: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bIPTs?\b|\bIPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介").expect("the pattern is fixed")
+    rx(
+        r"(?i)\bIPTs?\b|\bIPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
+    )
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|to yield|收窄至|tightened to").expect("the pattern is fixed")
+    rx(
+        r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|to yield|收窄至|tightened to",
+    )
 });
 static AREA: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:bps?|基点)? ?(?:\(the\) )?(?:area\b|区域|左右|附近|\bthe area|-? ?range|(?:-|–|~|to |至|到) ?\d|[+-]/-|或以上|\bto low|high)").expect("the pattern is fixed")
+    rx(
+        r"(?i)^(?:bps?|基点)? ?(?:\(the\) )?(?:area\b|区域|左右|附近|\bthe area|-? ?range|(?:-|–|~|to |至|到) ?\d|[+-]/-|或以上|\bto low|high)",
+    )
 });
-static RANGE_END: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\d(?:\.\d+)? ?(?:%|per cent|厘)? ?(?:-|~|to|至|到) ?$")
-        .expect("the pattern is fixed")
-});
+static RANGE_END: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\d(?:\.\d+)? ?(?:%|per cent|厘)? ?(?:-|~|to|至|到) ?$"));
 
 /// Every rate, price and spread.
 pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
@@ -316,8 +323,8 @@ fn kind_of(
     let coupon_label = last_of(
         close,
         &[
-            "coupon", "票息", "票面", "利率", "息率", "年息", "interest", "利息", "rate of",
-            "rate:", "bearing", "pays", "paying", "carry",
+            "coupon", "票息", "息票", "票面", "利率", "息率", "年息", "interest", "利息",
+            "rate of", "rate:", "bearing", "pays", "paying", "carry",
         ],
     );
     let is_labelled = last_label.is_some() || coupon_label.is_some();

@@ -4,20 +4,23 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::{Context, Dated, Fact, Number, Term};
 use crate::import::dates;
 use crate::import::number::english_word;
 
 static YEAR_DUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d) (?:notes|bonds|FRNs?|tranche|floating|fixed)\b")
-        .expect("the pattern of maturities is fixed")
+    rx(
+        r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d) (?:notes|bonds|FRNs?|tranche|floating|fixed)\b",
+    )
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期")
-        .expect("the pattern of tenors is fixed")
+    rx(
+        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
+    )
 });
-static ISIN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b").expect("the pattern is fixed"));
+static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b"));
 
 /// Every maturity, tenor and security number.
 pub(super) fn find(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::split::{ends_as_bank, first_word};
 use super::{Listed, Names, Shape, Span, roles_of};
 use crate::book::Sureness;
@@ -420,13 +422,11 @@ const CLOSERS: &[&str] = &[
     "在", "向", "所",
 ];
 
-static TRAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[*†‡§#¹²³⁴⁵]|\(\d{1,2}\)|\[\d{1,2}\])+$")
-        .expect("the pattern of marks is fixed")
-});
+static TRAIL: LazyLock<Regex> = LazyLock::new(|| rx(r"(?:[*†‡§#¹²³⁴⁵]|\(\d{1,2}\)|\[\d{1,2}\])+$"));
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^(?:[\s•\-–—"':*.☒☐|,;]+|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[).]\s*|(?:and|And|or|及|和|以及|与)\s+)+"#)
-        .expect("the pattern of list marks is fixed")
+    rx(
+        r#"^(?:[\s•\-–—"':*.☒☐|,;]+|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[).]\s*|(?:and|And|or|及|和|以及|与)\s+)+"#,
+    )
 });
 
 impl Names<'_> {
@@ -497,7 +497,7 @@ impl<'a> Item<'a> {
     fn trim_end(&mut self) {
         let text = self.text();
         let mut kept = text
-            .trim_end_matches(|char: char| char.is_whitespace() || "\"',;:|—-~•".contains(char));
+            .trim_end_matches(|char: char| char.is_whitespace() || "\"',;:|—-~•。".contains(char));
         if let Some(without) = kept.strip_suffix('.') {
             let last = without.rsplit([' ', ',']).next().unwrap_or_default();
             let is_short = last.contains('.')
@@ -577,18 +577,17 @@ impl<'a> Item<'a> {
         if !text.chars().any(|char| char.is_ascii_digit()) {
             return;
         }
-        let Some(first) = money::find_loose(text).into_iter().next() else { return };
-        if first.span.start == 0 {
+        let Some(last) = money::find_loose(text).into_iter().next_back() else { return };
+        let after = text[last.span.end..].trim().trim_end_matches('.');
+        let ends_here = after.is_empty() || ["each", "apiece", "a piece", "各"].contains(&after);
+        if last.span.start == 0 || !ends_here {
             return;
         }
-        self.allotment = Some(first.value);
-        let before = text[..first.span.start].trim_end();
-        let before =
-            ["with", "for", "commit", "commits", "committed", "at", "认购", "各", "承销", "包销"]
-                .iter()
-                .find_map(|word| before.strip_suffix(word))
-                .unwrap_or(before);
-        self.ends = self.ends || !text[first.span.end..].trim().is_empty() && !text.contains('|');
+        self.allotment = Some(last.value);
+        let before = text[..last.span.start].trim_end();
+        let verbs =
+            "with|for|commit|commits|committed|at|took|takes|holds|认购|各|承销|包销|承贷|:|-";
+        let before = verbs.split('|').find_map(|word| before.strip_suffix(word)).unwrap_or(before);
         self.span.end = self.span.start + before.trim_end().len();
     }
 
@@ -616,7 +615,8 @@ impl<'a> Item<'a> {
     /// What the directory and the shape say of the name in a stretch.
     fn named(&self, span: Span) -> Option<Listed> {
         let name = self.names.get(&span);
-        if name.chars().count() < 2 {
+        let nobodies = "公司|本公司|集团|本集团|发行人|银行|该行|证券公司|该公司|上市公司|母公司|子公司|附属公司|其|各方|包销商|证券";
+        if name.chars().count() < 2 || nobodies.split('|').any(|nobody| nobody == name) {
             return None;
         }
         let found = self.names.resolve(name);
@@ -681,8 +681,9 @@ impl<'a> Item<'a> {
         };
         let (start, end) = (self.span.start + run.start, self.span.start + run.end);
         let skipped = text[..run.start].trim();
-        self.begins = self.begins || !matches!(skipped, "" | "the" | "The" | "both" | "and" | "by");
-        self.ends = self.ends || !text[run.end..].trim().is_empty();
+        let joins = "|the|The|both|Both|and|by|while|with|whereas|plus|as well as|also|to|from|through|joined by|With|While";
+        self.begins = self.begins || !joins.split('|').any(|word| word == skipped);
+        self.ends = self.ends || text[run.end..].chars().any(char::is_alphanumeric);
         self.span = start..end;
         self.trim_end();
     }
@@ -954,8 +955,11 @@ fn name_runs(text: &str, known_end: impl Fn(usize) -> Option<usize>) -> Vec<Span
         if let Some(known) = known {
             end = end.max(known);
         }
-        let first = word.trim_start_matches(['(', '"', '\'']).chars().next().unwrap_or(' ');
-        let capital = first.is_uppercase() || first.is_numeric();
+        let first = word.trim_start_matches(['(', '"', '\'']).chars().next().unwrap_or(',');
+        let is_mark = !word.chars().any(char::is_alphanumeric) && open.is_some();
+        let is_branch =
+            open.is_some() && matches!(word.trim_end_matches([',', '.', ')']), "branch" | "plc");
+        let capital = first.is_uppercase() || first.is_numeric() || is_mark || is_branch;
         let is_empty = open.is_none()
             && EMPTY.contains(&word)
             && known.is_none()

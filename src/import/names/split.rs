@@ -297,7 +297,9 @@ impl Cutter<'_> {
         let next = rest.trim_start_matches(' ').chars().next()?;
         let last = self.before().chars().next_back()?;
         let whole = ends_as_bank(self.before());
-        (whole && (is_cjk(last) || last == ')') && (is_cjk(next) || next.is_ascii_uppercase()))
+        let near = crate::import::money::window_before(self.before(), self.before().len(), 36);
+        let is_chinese = is_cjk(last) || last == ')' && near.chars().any(is_cjk);
+        (whole && is_chinese && !tail_after(rest) && (is_cjk(next) || next.is_ascii_uppercase()))
             .then(|| (Sep::Cell, rest.len() - rest.trim_start_matches(' ').len()))
     }
 

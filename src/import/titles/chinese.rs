@@ -4,12 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::{Count, Office, Title};
 use crate::model::Role;
 
 /// The words that may stand before a title.
 const BEFORE: &str = "独家|唯一|单一|联席|联合|共同|联名|高级|资深|牵头|主|副|主动|被动|初级|委任|委托|\
-授权|受托|首席|协调|簿记";
+授权|受托|首席|协调";
 
 /// The titles of a syndicate; longer ones first.
 const CORES: &[(&str, Core)] = &[
@@ -22,6 +24,7 @@ const CORES: &[(&str, Core)] = &[
         Core::Book,
     ),
     ("账簿管理", Core::Book),
+    ("管理", Core::Books),
     ("牵头行", Core::Is(Role::MandatedLeadArranger)),
     ("主办行", Core::Is(Role::LeadArranger)),
     ("(?:经办人|经办行|经办商|经管人|经理人|经理行|经理商|牵头管理人)", Core::Manager),
@@ -82,6 +85,8 @@ enum Core {
     Global,
     JointGlobal,
     Book,
+    /// 联席管理 of what was said before to be the book.
+    Books,
     Manager,
     Underwriter,
     Arranger,
@@ -93,7 +98,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     let cores: Vec<String> = CORES.iter().map(|(core, _)| format!("({core})")).collect();
     let pattern =
         format!("(?P<no>{NOT}|(?:{OUTSIDE}))|(?P<q>(?:(?:{BEFORE}) ?)*)(?:{})", cores.join("|"));
-    Regex::new(&spaced(&pattern)).expect("the pattern of Chinese titles is fixed")
+    rx(&spaced(&pattern))
 });
 
 /// Lets a space stand between two Chinese characters of a pattern: 联席 全球协调人.
@@ -126,6 +131,11 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             }
             continue;
         }
+        let next = &text[span.end..];
+        if "协议|合同|契据|佣金|费用|协会|团队|资格".split('|').any(|word| next.starts_with(word))
+        {
+            continue;
+        }
         let before: String = found
             .name("q")
             .map_or("", |q| q.as_str())
@@ -136,6 +146,11 @@ pub(super) fn find(text: &str) -> Vec<Title> {
         let core = CORES.iter().enumerate().find(|(index, _)| found.get(index + 3).is_some());
         let Some((_, (_, core))) = core else { continue };
         let matched = whole.as_str();
+        let window = crate::import::money::window_before(text, span.start, 400);
+        let is_of_book = ["账簿由", "簿记由", "账册由"].iter().any(|word| window.contains(word));
+        if matches!(core, Core::Books) && !is_of_book {
+            continue;
+        }
         if let Some(office) = office(*core, &before, matched) {
             titles.push(Title { span, office });
         }
@@ -160,6 +175,8 @@ fn office(core: Core, before: &str, matched: &str) -> Option<Office> {
         Core::Book if has("主动") => Office::Of(Role::ActiveBookrunner),
         Core::Book if has("牵头") || has("首席") => Office::Of(Role::LeadBookrunner),
         Core::Book => Office::Bookrunner(count),
+        Core::Books if joint => Office::Bookrunner(count),
+        Core::Books => return None,
         Core::Manager => manager(before, count, joint, matched),
         Core::Underwriter => Office::Of(underwriter(before, joint)),
         Core::Arranger => Office::Of(arranger(before)),

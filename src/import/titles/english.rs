@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::{Count, Office, Title};
 use crate::model::Role;
 
@@ -60,7 +62,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
         r"(?i)\b(?P<out>{outside})\b|\b(?P<bd>billing (?:and|&) delivery(?: agents?| banks?)?|bills? and delivers?)\b|\b(?P<left>lead[ -]left|left[ -]lead)\b|\b(?P<q>(?:(?:{BEFORE})(?:[ \-/]|, )+)*)(?P<head>{heads})\b"
     );
-    Regex::new(&pattern).expect("the pattern of English titles is fixed")
+    rx(&pattern)
 });
 static SLANG: LazyLock<Regex> = LazyLock::new(|| {
     let groups: Vec<String> = SHORT.iter().map(|(form, _)| format!("({form})")).collect();
@@ -68,7 +70,7 @@ static SLANG: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:{}|(GloCos?/phys|[Aa]ctives|[Pp]assives|[Bb]ookies|phys))\b",
         groups.join("|")
     );
-    Regex::new(&pattern).expect("the pattern of short titles is fixed")
+    rx(&pattern)
 });
 
 /// Every English title in a text.

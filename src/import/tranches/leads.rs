@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::import::pattern::rx;
+
 use super::{AmountKind, Drafted, Fact, Kind, Number, Span, Term};
 
 /// The sizes that are tranches': sums of others, and sizes of something else, are left out.
@@ -109,7 +111,9 @@ fn repeats(terms: &[Fact], from: usize, to: usize) -> usize {
 /// The marks between two places at which one tranche may end, with how strong each is.
 fn marks(text: &str, from: usize, to: usize) -> Vec<(usize, u8)> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?P<line>\n)|(?P<stop>[;。]|\. )|(?P<and>,? ?(?:以及|及|和|与|加上|连同)|,? (?:and|plus|alongside) )|(?P<comma>[,、/|])").expect("the pattern is fixed")
+        rx(
+            r"(?P<line>\n)|(?P<stop>[;。]|\. )|(?P<and>,? ?(?:以及|及|和|与|加上|连同)|,? (?:and|plus|alongside) )|(?P<comma>[,、/|])",
+        )
     });
     let Some(between) = text.get(from..to) else { return Vec::new() };
     let mut found = Vec::new();
@@ -197,18 +201,14 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
             let pattern = format!(
                 r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:denominated |senior |benchmark |green |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|benchmark)|\b{english}\)"
             );
-            (*code, Regex::new(&pattern).expect("the patterns of currencies are fixed"))
+            (*code, rx(&pattern))
         })
         .collect()
 });
 static OFFSHORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)离岸(?:市场)?|境外人民币|点心债|\bCNH\b|dim sum|offshore renminbi|offshore yuan",
-    )
-    .expect("the pattern is fixed")
+    rx(r"(?i)离岸(?:市场)?|境外人民币|点心债|\bCNH\b|dim sum|offshore renminbi|offshore yuan")
 });
-static FREE_ZONE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"自贸区|明珠债|自贸试验区").expect("the pattern is fixed"));
+static FREE_ZONE: LazyLock<Regex> = LazyLock::new(|| rx(r"自贸区|明珠债|自贸试验区"));
 
 /// The currencies that a text names as those of securities, in the order of their first naming.
 pub(super) fn currencies(text: &str) -> Vec<(&'static str, Span)> {
