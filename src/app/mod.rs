@@ -92,6 +92,10 @@ impl App {
         install_theme(context);
         let waker = context.clone();
         let mut jobs = Jobs::new(move || waker.request_repaint());
+        let (text, book) = match book {
+            Some(path) if announcement::is_text(&path) => (Some(path), None),
+            other => (None, other),
+        };
         if let Some(path) = book {
             jobs.start(Job::Open(path));
         }
@@ -101,7 +105,7 @@ impl App {
             state.apply(Command::Go(Go::Select(Target::Deal(deal_id))));
         }
         choose_theme(context, state.view.options.theme);
-        Self {
+        let mut app = Self {
             state,
             local: Local::default(),
             tree: tree.unwrap_or_else(default_tree),
@@ -110,7 +114,11 @@ impl App {
             wanted_layout: None,
             asked: None,
             window: None,
+        };
+        if let Some(path) = text {
+            app.read_text(path);
         }
+        app
     }
 
     /// The state, to look at.

@@ -70,7 +70,7 @@ pub const ACTIONS: &[Action] = &[
     keyed("view.issuer", CTRL, Key::Num7, || Command::Show(Show::View(ViewId::Issuer))),
     keyed("view.market", CTRL, Key::Num8, || Command::Show(Show::View(ViewId::Market))),
     keyed("view.problems", CTRL, Key::Num9, || Command::Show(Show::View(ViewId::Problems))),
-    keyed("view.review", CTRL, Key::Num0, || Command::Show(Show::View(ViewId::Review))),
+    keyed("view.review", CTRL, Key::I, || Command::Show(Show::View(ViewId::Review))),
     action("action.open_text", || Command::Review(ReviewCommand::Open)),
     keyed("action.accept", CTRL, Key::Enter, || Command::Review(ReviewCommand::Accept)),
     keyed("action.next_draft", CTRL, Key::ArrowDown, || Command::Review(ReviewCommand::Step(1))),

@@ -165,10 +165,10 @@ impl Form<'_> {
         let row = ui.horizontal(|ui| {
             self.sureness_ui(ui, cx, path);
             ui.allocate_ui_with_layout(
-                vec2(104.0, 20.0),
+                vec2(88.0, 20.0),
                 Layout::left_to_right(Align::Center),
                 |ui| {
-                    ui.set_width(104.0);
+                    ui.set_width(88.0);
                     ui.add(
                         eframe::egui::Label::new(small(&cx.palette, key.replace('_', " ")))
                             .truncate(),
