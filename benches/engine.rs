@@ -91,7 +91,8 @@ fn scenes(criterion: &mut Criterion) {
     let model = || {
         let name = |node| names.node(node);
         let (all, links) = (&derived.all_links, &derived.links);
-        NetworkModel::new(all, links, &positions, 0, name, &|node| node.deals as f32 * 0.5)
+        let region = |node| names.region(node);
+        NetworkModel::new(all, links, &positions, 0, name, region, &|node| node.deals as f32 * 0.5)
     };
     criterion.bench_function("place the network", |bencher| bencher.iter(model));
     let placed = model();

@@ -1,4 +1,71 @@
 //! Syndiscope: a desktop app to explore underwriting syndicates.
+//!
+//! Which banks brought which issuers to market, in which role, how large the syndicates were, who
+//! works with whom, and what a rank in a league table rests on. This page is the architecture; the
+//! head of each folder says what it is for and what it may not do.
+//!
+//! # From bytes to pixels
+//!
+//! ```text
+//! bytes ─ book::BookSource ─ book::DealBook ─┬─ index::Index ── query::Chosen ── stats::{League, Sizes, …}
+//! (file, gzip,  records as     deals, banks,  │  columns          bitmap of deals   tables and series
+//!  paste)       they stand     problems       └─ graph::Network ─ graph::project ─ layout::lay_out
+//!                                                petgraph          weighted links   places
+//!                                        state::State (document, view state, derived)
+//!                                 scene::Scene ──┬── ui (egui)      the window
+//!                                                ├── svg, png       exports
+//!                                                └── cli            terminal and scripts
+//! ```
+//!
+//! - **One door in.** Every deal, from whatever file, becomes the same record, is validated, has
+//!   its bank names resolved and joins an immutable [`book::DealBook`]. Rows in = kept + rejected,
+//!   each listed; a book always opens.
+//! - **A missing name is data.** A member whose name the source lost stays, is drawn and counted as
+//!   unnamed, and is never invented.
+//! - **One scene.** The window, SVG and PNG are drawn from the same shapes, so that an export looks
+//!   like what was seen.
+//! - **A filter never moves a node**, and the same book gives the same picture on every machine:
+//!   layout has a budget in steps, never in time, and no order of a hash map is visible.
+//!
+//! # Floors
+//!
+//! A module uses lower floors only, never its own floor's others; `tests/architecture.rs` holds
+//! this.
+//!
+//! | floor | modules | what they know |
+//! |---|---|---|
+//! | 0 | [`text`], [`words`], [`model`], [`layout`] | normal forms; the catalogue of words; ids, money, dates, roles, deals; points and springs |
+//! | 1 | [`book`] | formats, records, validation, problems, bank directory, exchange rates |
+//! | 2 | [`index`] | the book as columns of numbers, built once per revision |
+//! | 3 | [`graph`], [`query`] | the petgraph network and its projections; the filter, its text form, facets, search |
+//! | 4 | [`stats`] | credit, league tables, sizes, series |
+//! | 5 | [`jobs`], [`scene`] | files and background work; pictures as plain shapes |
+//! | 6 | [`state`] | the document with undo, view state with back and forward, derived data by key |
+//! | 7 | [`ui`] | theme, widgets, shell, views |
+//! | 8 | [`app`], [`cli`] | the window; the commands |
+//!
+//! `words` stands at the bottom, since problems are sentences in the reader's language; `scene` is
+//! a floor of its own below `state`, since pictures are drawn without a window too. egui and its
+//! family are named in `ui` and `app` only; files, threads, the clock and randomness in `jobs`,
+//! `app` and `cli` only (rayon's data-parallel iterators may serve pure code anywhere). There is no
+//! `unsafe`.
+//!
+//! # State
+//!
+//! [`state::State`] holds three kinds of data, never mixed: the document (book, path, history: undo
+//! is a stack of labelled snapshots, which share what did not change), the view state (filter,
+//! selection, options; kept per person in a versioned session) and derived data ([`state::Derived`],
+//! made anew only where its key has changed). A view reads the state and sends commands;
+//! [`state::State::apply`] turns a command into changes and effects, in one place, after drawing.
+//! Long work goes to [`jobs::Jobs`] under the key it was asked for, and a late answer for another
+//! key is thrown away.
+//!
+//! # Numbers
+//!
+//! Money is whole minor units with its currency, rates are fixed-point from the printed decimal,
+//! credit is held in millionths of a US cent: a split gives back the whole. Floats begin at layout
+//! and plots.
+
 rust_i18n::i18n!("assets/locales", fallback = "en");
 
 pub mod app;
@@ -11,6 +78,7 @@ pub mod jobs;
 pub mod layout;
 pub mod model;
 pub mod query;
+pub mod report;
 pub mod scene;
 pub mod state;
 pub mod stats;

@@ -1,5 +1,7 @@
 //! The command line as scripts meet it: the built program, its output, its exit status.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -37,53 +39,228 @@ fn path_text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// The ranks, banks and millions of a league table.
-fn league(credit: &str) -> (Value, Vec<(u64, String, f64)>) {
-    let table = json(&["league", EXAMPLE, "--credit", credit, "--format", "json"]);
-    let rows = table["rows"].as_array().unwrap().iter();
-    let rows = rows.map(|row| {
-        let bank = row["bank"].as_str().unwrap().trim_start_matches("Example Bank ").to_owned();
-        (row["rank"].as_u64().unwrap(), bank, row["value"].as_f64().unwrap() / 1e6)
-    });
-    let rows = rows.collect();
-    (table, rows)
+/// The league table of the worked example, whose rules shut out D4 by a floor of twelve months.
+fn league(extra: &[&str]) -> Value {
+    let mut arguments = vec!["league", EXAMPLE, "--min-tenor-months", "12", "--format", "json"];
+    arguments.extend(extra);
+    json(&arguments)
 }
 
-fn rows(expected: [(u64, &str, f64); 4]) -> Vec<(u64, String, f64)> {
-    expected.map(|(rank, bank, millions)| (rank, bank.to_owned(), millions)).into()
+/// A line of the worked example: method and switches, millions of the banks A to F, their ranks,
+/// market value, what nobody gets, HHI.
+type Golden<'a> = (&'a [&'a str], [f64; 6], [u64; 6], f64, f64, f64);
+
+const GOLDEN: [Golden<'_>; 9] = [
+    (
+        &["--credit", "full"],
+        [1550., 1500., 1550., 1500., 0., 0.],
+        [1, 3, 1, 3, 0, 0],
+        2050.,
+        0.,
+        2500.67,
+    ),
+    (
+        &["--credit", "equal"],
+        [525., 500., 525., 500., 0., 0.],
+        [1, 3, 1, 3, 0, 0],
+        2050.,
+        0.,
+        2501.49,
+    ),
+    (
+        &["--credit", "all-managers"],
+        [350., 416.666_666_67, 350., 416.666_666_67, 350., 166.666_666_67],
+        [3, 1, 3, 1, 3, 6],
+        2050.,
+        0.,
+        1766.81,
+    ),
+    (
+        &["--credit", "allotment"],
+        [575., 550., 425., 400., 50., 50.],
+        [1, 2, 3, 4, 5, 5],
+        2050.,
+        0.,
+        2328.97,
+    ),
+    (
+        &["--credit", "role-weighted"],
+        [470., 500., 386.666_666_67, 416.666_666_67, 193.333_333_33, 83.333_333_33],
+        [2, 1, 4, 3, 5, 6],
+        2050.,
+        0.,
+        1994.87,
+    ),
+    (
+        &["--self-led", "drop-deal"],
+        [525., 250., 525., 250., 0., 0.],
+        [1, 3, 1, 3, 0, 0],
+        1550.,
+        0.,
+        2814.78,
+    ),
+    (
+        &["--self-led", "drop-credit"],
+        [525., 250., 525., 500., 0., 0.],
+        [1, 4, 1, 3, 0, 0],
+        2050.,
+        250.,
+        2665.90,
+    ),
+    (
+        &["--self-led", "resplit"],
+        [525., 250., 525., 750., 0., 0.],
+        [2, 4, 2, 1, 0, 0],
+        2050.,
+        0.,
+        2798.93,
+    ),
+    (
+        &["--self-led", "drop-if-sole"],
+        [525., 500., 525., 500., 0., 0.],
+        [1, 3, 1, 3, 0, 0],
+        2050.,
+        0.,
+        2501.49,
+    ),
+];
+
+fn near(value: &Value, expected: f64, by: f64) -> bool {
+    value.as_f64().is_some_and(|value| (value - expected).abs() < by)
 }
 
 #[test]
-fn equal_credit_of_the_worked_example() {
-    let (table, found) = league("equal");
-    assert_eq!(found, rows([(1, "A", 525.0), (1, "C", 525.0), (3, "B", 500.0), (3, "D", 500.0)]));
-    assert_eq!(table["market_value"], 2_050_000_000.0);
-    assert_eq!((&table["deals"], &table["unallocated"]), (&3.into(), &0.0.into()));
-    let near = |key: &Value, expected: f64| (key.as_f64().unwrap() - expected).abs() < 0.005;
-    assert!(near(&table["hhi"], 2501.49));
-    assert!(near(&table["rows"][0]["share_pct"], 25.610));
-    assert!(near(&table["rows"][3]["share_pct"], 24.390));
+fn the_worked_example_to_the_cent() {
+    for (extra, millions, ranks, market, unallocated, hhi) in GOLDEN {
+        let table = league(extra);
+        let rows = table["rows"].as_array().unwrap();
+        for ((letter, millions), rank) in
+            ["A", "B", "C", "D", "E", "F"].iter().zip(millions).zip(ranks)
+        {
+            let name = format!("Example Bank {letter}");
+            let row = rows.iter().find(|row| row["bank"] == name.as_str());
+            let (value, own) = row.map_or((Value::from(0.0), Value::from(0)), |row| {
+                (row["value"].clone(), row["rank"].clone())
+            });
+            assert!(near(&value, millions * 1e6, 0.011), "{extra:?} {letter} {value}");
+            assert_eq!(own, rank, "{extra:?} {letter}");
+        }
+        assert_eq!(table["market_value"], market * 1e6, "{extra:?}");
+        assert_eq!(table["unallocated"], unallocated * 1e6, "{extra:?}");
+        assert!(near(&table["hhi"], hhi, 0.005), "{extra:?} {}", table["hhi"]);
+        if extra != ["--credit", "full"] {
+            let sum: f64 = rows.iter().filter_map(|row| row["value"].as_f64()).sum();
+            assert!((sum + unallocated * 1e6 - market * 1e6).abs() < 1e-4, "{extra:?} {sum}");
+        }
+        assert_eq!(table["left_out"]["short-tenor"], 1);
+    }
+    let table = league(&["--credit", "full"]);
+    assert!(near(&table["rows"][0]["share_pct"], 75.61, 0.005));
+    assert_eq!(table["sum_of_credits"], 6_100_000_000.0);
+    let table = league(&[]);
+    assert!(near(&table["rows"][0]["share_pct"], 25.610, 0.0005));
+    assert!(near(&table["rows"][3]["share_pct"], 24.390, 0.0005));
+    assert_eq!((&table["deals"], &table["sum_of_deals"]), (&3.into(), &8.into()));
+    let table = league(&["--credit", "allotment"]);
+    assert!(near(&table["coverage_pct"], 48.78, 0.005));
 }
 
 #[test]
-fn full_credit_of_the_worked_example() {
-    let (table, found) = league("full");
-    let expected = [(1, "A", 1550.0), (1, "C", 1550.0), (3, "B", 1500.0), (3, "D", 1500.0)];
-    assert_eq!(found, rows(expected));
-    let near = |key: &Value, expected: f64| (key.as_f64().unwrap() - expected).abs() < 0.005;
-    assert!(near(&table["hhi"], 2500.67));
-    assert!(near(&table["rows"][0]["share_pct"], 75.61));
+fn presets_are_rules_that_arguments_change() {
+    let market = |extra: &[&str]| {
+        let mut arguments = vec!["league", EXAMPLE, "--format", "json"];
+        arguments.extend(extra);
+        json(&arguments)["market_value"].as_f64().unwrap() / 1e6
+    };
+    assert_eq!(market(&[]), 2250.0);
+    assert_eq!(market(&["--preset", "dealogic-like"]), 2050.0);
+    assert_eq!(market(&["--preset", "sdc-like"]), 2050.0);
+    assert_eq!(market(&["--preset", "cmd-like"]), 2250.0);
+    assert_eq!(market(&["--preset", "sdc-like", "--min-tenor-months", "0"]), 2250.0);
+    assert_eq!(market(&["--min-amount", "500000000"]), 2050.0);
+    assert_eq!(market(&["--min-amount", "500000001"]), 1550.0);
+}
+
+#[test]
+fn a_table_in_another_currency_is_converted_deal_by_deal() {
+    let table = league(&["--currency", "EUR", "--where", "currency:EUR"]);
+    assert_eq!(
+        (&table["currency"], &table["market_value"]),
+        (&"EUR".into(), &500_000_000.0.into())
+    );
+    let audit = league(&["--currency", "EUR", "--audit", "Example Bank A"]);
+    let lines = audit["lines"].as_array().unwrap();
+    let sum: f64 = lines.iter().filter_map(|line| line["credit"].as_f64()).sum();
+    assert!((sum - audit["value"].as_f64().unwrap()).abs() < 1e-4);
+    assert_eq!(lines[0]["rate_source"], "ecb");
+    assert_eq!(lines[1]["rate_source"], "same");
+}
+
+#[test]
+fn an_audit_adds_up_to_the_cell() {
+    for (extra, _, _, _, _, _) in GOLDEN {
+        let table = league(extra);
+        for row in table["rows"].as_array().unwrap() {
+            let mut arguments = extra.to_vec();
+            arguments.extend(["--audit", row["bank"].as_str().unwrap()]);
+            let audit = league(&arguments);
+            assert_eq!(audit["value"], row["value"], "{extra:?}");
+            assert_eq!(audit["deals"], row["deals"], "{extra:?}");
+            let lines = audit["lines"].as_array().unwrap();
+            let sum: f64 = lines.iter().filter_map(|line| line["credit"].as_f64()).sum();
+            assert!((sum - row["value"].as_f64().unwrap()).abs() < 1e-4, "{extra:?}");
+        }
+    }
+    let dropped = league(&["--self-led", "drop-credit", "--audit", "unallocated"]);
+    assert_eq!((&dropped["value"], &dropped["lines"][0]["deal"]), (&250e6.into(), &"D3".into()));
+    let (text, _) = check(&["league", EXAMPLE, "--audit", "bank a"], 0);
+    assert!(text.starts_with("Example Bank A: USD 525000000.00\n"), "{text}");
+    assert!(text.contains("1/4 of the value") && text.contains("1.100000"), "{text}");
+    let (left, _) = check(&["league", EXAMPLE, "--min-tenor-months", "12", "--left-out"], 0);
+    assert!(left.contains("tenor below the floor") && left.contains("D4"), "{left}");
+}
+
+#[test]
+fn ranks_are_compared_with_the_same_days_a_year_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("two_years.ndjson");
+    let deal = |id: &str, priced: &str, bank: &str, amount: u32| {
+        format!(
+            r#"{{"id":"{id}","issuer":"x","priced":"{priced}","amount":{amount},"currency":"USD","syndicate":[{{"bank":"{bank}","group":"Example Bank {bank}","roles":["sole_bookrunner"]}}]}}"#
+        )
+    };
+    let deals = [
+        deal("a", "2023-02-01", "A", 300),
+        deal("b", "2023-03-01", "B", 100),
+        deal("c", "2024-02-01", "B", 600),
+        deal("d", "2024-03-01", "C", 200),
+        deal("e", "2023-12-01", "C", 900),
+    ];
+    std::fs::write(&book, deals.join("\n")).unwrap();
+    let table = json(&["league", path_text(&book), "--period", "2024H1", "--format", "json"]);
+    assert_eq!(table["previous"]["from"], "2023-01-01");
+    let (first, second) = (&table["rows"][0], &table["rows"][1]);
+    assert_eq!((&first["previous_rank"], &first["rank_change"]), (&2.into(), &1.into()));
+    assert!(near(&first["share_change"], 50.0, 1e-9));
+    assert_eq!((&second["previous_rank"], &second["is_new"]), (&Value::Null, &true.into()));
+    assert_eq!(table["leavers"][0]["bank"], "Example Bank A");
+    let (text, _) = check(&["league", path_text(&book), "--period", "2024H1"], 0);
+    assert!(
+        text.contains("NEW") && text.contains("no longer in the table: Example Bank A (1)"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_league_table_can_be_narrowed() {
     let banks = |extra: &[&str]| {
-        let mut arguments = vec!["league", EXAMPLE, "--format", "csv"];
+        let mut arguments = vec!["league", EXAMPLE, "--min-tenor-months", "12", "--format", "csv"];
         arguments.extend(extra);
         check(&arguments, 0).0.lines().count() - 1
     };
     assert_eq!(banks(&[]), 4);
     assert_eq!(banks(&["--top", "1"]), 1);
+    assert_eq!(banks(&["--by", "bank"]), 4);
     assert_eq!(banks(&["--roles", "co_manager"]), 2);
     assert_eq!(banks(&["--roles", "co_manager,joint_bookrunner"]), 6);
     assert_eq!(banks(&["--from", "2024-03"]), 2);
@@ -95,12 +272,41 @@ fn a_league_table_can_be_narrowed() {
 #[test]
 fn a_league_table_goes_to_a_file() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("league.csv");
-    let (out, err) = check(&["league", EXAMPLE, "--format", "csv", "-o", path_text(&file)], 0);
-    assert!(out.is_empty() && err.contains("league.csv"));
-    let written = std::fs::read_to_string(&file).unwrap();
-    assert!(written.starts_with("rank,bank,value_usd,share_pct,deals\n"), "{written}");
-    assert!(written.contains("1,Example Bank A,525000000.00,25.609756,2\n"), "{written}");
+    let write = |name: &str| {
+        let file = folder.path().join(name);
+        let (out, err) =
+            check(&["league", EXAMPLE, "--date", "2026-11-24", "-o", path_text(&file)], 0);
+        assert!(out.is_empty() && err.contains(name));
+        std::fs::read(&file).unwrap()
+    };
+    let csv = text(&write("league.csv"));
+    assert!(csv.starts_with("rank,bank,value_usd,share_pct,deals,"), "{csv}");
+    assert!(csv.contains("1,Example Bank A,525000000.00,23.333333,2,2,"), "{csv}");
+    let origin = csv.lines().nth(1).unwrap();
+    assert!(origin.contains("equal credit") && origin.contains(",2026-11-24,"), "{origin}");
+    assert!(write("league.xlsx").starts_with(b"PK"));
+    assert_eq!(write("league.xlsx"), write("league.xlsx"));
+    let table: Value = serde_json::from_slice(&write("league.json")).unwrap();
+    assert_eq!(table["date"], "2026-11-24");
+}
+
+#[test]
+fn saved_rules_open_again_to_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let save = |name: &str, extra: &[&str]| {
+        let path = file(name);
+        let mut arguments = vec!["league", EXAMPLE, "--save-criteria", path_text(&path)];
+        arguments.extend(extra);
+        let out = check(&arguments, 0).0;
+        (std::fs::read(&path).unwrap(), out)
+    };
+    let rules = ["--preset", "cmd-like", "--credit", "role-weighted", "--weights", "5,3,1"];
+    let more = ["--where", "currency:USD,CNH", "--parents", "at-deal", "--roles", "co_manager"];
+    let (first, table) = save("a.json", &[&rules[..], &more[..]].concat());
+    let (second, same) = save("b.json", &["--criteria", path_text(&file("a.json"))]);
+    assert_eq!(text(&first), text(&second));
+    assert_eq!(table, same);
 }
 
 #[test]
@@ -147,7 +353,7 @@ fn a_sound_book_checks_with_status_zero() {
 #[test]
 fn every_format_of_every_command_reads() {
     let (out, _) = check(&["summary", EXAMPLE], 0);
-    assert!(out.contains("records read") && out.contains("2,050,000,000"), "{out}");
+    assert!(out.contains("records read") && out.contains("2,250,000,000"), "{out}");
     let (out, err) = check(&["deals", EXAMPLE], 0);
     assert!(out.starts_with("date") && out.lines().count() == 5, "{out}");
     assert!(err.contains("4 of 4 deals"), "{err}");
@@ -182,6 +388,15 @@ fn what_cannot_be_done_is_said_with_status_two() {
     fails(&["league", EXAMPLE, "--roles", "boss"], "“boss” is no role");
     fails(&["league", EXAMPLE, "--from", "soon"], "“soon” is no date");
     fails(&["league", EXAMPLE, "--credit", "most"], "possible values: equal, full");
+    fails(
+        &["league", EXAMPLE, "--audit", "example bank"],
+        "such as Example Bank A, Example Bank C",
+    );
+    fails(&["league", EXAMPLE, "--audit", "nobody"], "“nobody” is no bank of the table");
+    fails(&["league", EXAMPLE, "--format", "xlsx"], "name one with -o");
+    fails(&["league", EXAMPLE, "--period", "soon"], "“soon” is no period");
+    fails(&["league", EXAMPLE, "--currency", "RMB"], "USD, EUR or CNH");
+    fails(&["league", EXAMPLE, "--criteria", BROKEN], "saved rules do not read");
     fails(&["convert", EXAMPLE, "-o", "out.txt"], ".json, .ndjson or .csv");
     fails(&["convert", EXAMPLE, "-o", "no/such/folder/out.json"], "no/such/folder/out.json");
     fails(&["render", EXAMPLE, "--view", "network", "-o", "out.gif"], ".svg or .png");
@@ -324,4 +539,30 @@ fn the_embedded_book_has_no_error() {
     let summary = json(&["summary", "--format", "json"]);
     assert_eq!(summary["rejected"], 0);
     assert!(summary["deals"].as_u64().unwrap() > 400);
+}
+
+#[test]
+fn a_kill_during_save_leaves_the_old_file_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("many.ndjson"), folder.path().join("book.json"));
+    let record = |at: usize| {
+        format!(r#"{{"id":"d{at}","issuer":"Issuer {at}","amount":{at}000,"currency":"USD"}}"#)
+    };
+    let many: Vec<String> = (1..20_000).map(record).collect();
+    std::fs::write(&from, many.join("\n")).unwrap();
+    let old = "{\"syndiscope\":1,\"deals\":[]}\n";
+    let mut killed = 0;
+    for wait in [0, 5, 20, 40, 60, 80, 110, 140, 180, 240] {
+        std::fs::write(&to, old).unwrap();
+        let arguments = ["convert", path_text(&from), "-o", path_text(&to)];
+        let mut child =
+            program().args(arguments).stderr(Stdio::null()).stdin(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        child.kill().unwrap();
+        killed += usize::from(!child.wait().unwrap().success());
+        let now = std::fs::read_to_string(&to).unwrap();
+        let is_new = now.ends_with("}\n") && now.contains("\"d19999\"");
+        assert!(now == old || is_new, "half a file after {wait} ms");
+    }
+    assert!(killed > 0, "no save was cut short");
 }

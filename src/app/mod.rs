@@ -15,9 +15,10 @@ use crate::scene::{
     NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
     to_png, to_svg,
 };
-use crate::state::{Command, Effect, Go, Options, State, ViewId};
+use crate::state::{Command, Effect, Go, LARGE_BOOK, Options, State, ViewId};
 use crate::ui::{
-    Local, ViewContext, choose_theme, default_tree, install_theme, shell_ui, show_view,
+    Local, ViewContext, choose_theme, default_tree, install_card, install_theme, shell_ui,
+    show_view,
 };
 use crate::words::tr_with;
 
@@ -49,6 +50,14 @@ enum Purpose {
     Picture(ViewId),
 }
 
+/// Whether a display is named that a window could open on. Only Linux and the BSDs have systems
+/// without one.
+pub fn display_is_there() -> bool {
+    let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos")))
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
+}
+
 /// Opens the window on a book (the embedded one without a path) and runs until it is closed.
 pub fn run(book: Option<PathBuf>) -> eframe::Result {
     let session = Session::load();
@@ -64,7 +73,11 @@ pub fn run(book: Option<PathBuf>) -> eframe::Result {
     eframe::run_native(
         "Syndiscope",
         options,
-        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, session, book)))),
+        Box::new(|creation| {
+            let mut app = App::new(&creation.egui_ctx, session, book);
+            app.local.power = creation.wgpu_render_state.as_ref().map(install_card);
+            Ok(Box::new(app))
+        }),
     )
 }
 
@@ -123,7 +136,9 @@ impl App {
                 self.run_effect(context, effect);
             }
         }
-        self.state.refresh();
+        for work in self.state.refresh() {
+            self.jobs.start(Job::Work(work));
+        }
         choose_theme(context, self.state.view.options.theme);
         self.want_layout();
         self.window = context.input(|input| {
@@ -163,12 +178,19 @@ impl App {
 
     fn take(&mut self, answer: Answer) {
         match answer {
+            Answer::Opened(path, book) if book.deals().len() >= LARGE_BOOK => {
+                let work = self.state.prepare(book, Some(path));
+                self.jobs.start(Job::Work(work));
+            }
             Answer::Opened(path, book) => {
                 self.state.opened(book, Some(path));
-                self.local.camera = None;
-                self.local.free_camera = false;
-                if self.state.book().problem_counts()[0] > 0 {
-                    self.show_view(ViewId::Problems);
+                self.book_opened();
+            }
+            Answer::Worked(outcome) => {
+                let before = self.state.book().revision();
+                self.state.take(outcome);
+                if self.state.book().revision() != before {
+                    self.book_opened();
                 }
             }
             Answer::Read(path, source) => {
@@ -188,6 +210,14 @@ impl App {
             }
             Answer::Stopped => {}
             Answer::Failed(sentence) => self.state.notify(sentence, true),
+        }
+    }
+
+    fn book_opened(&mut self) {
+        self.local.camera = None;
+        self.local.free_camera = false;
+        if self.state.book().problem_counts()[0] > 0 {
+            self.show_view(ViewId::Problems);
         }
     }
 

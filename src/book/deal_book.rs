@@ -240,6 +240,9 @@ struct Builder<'a> {
     problems: Vec<Problem>,
 }
 
+/// A problem met, before its place is known: the code and the particulars of its sentence.
+type Finding = (ProblemCode, Vec<String>);
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum GroupKey {
     Known(usize),
@@ -349,11 +352,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The bank of a printed name, with the problem to list the first time it is met.
-    fn bank(
-        &mut self,
-        printed: String,
-        group: Option<String>,
-    ) -> (BankId, Option<(ProblemCode, Vec<String>)>) {
+    fn bank(&mut self, printed: String, group: Option<String>) -> (BankId, Option<Finding>) {
         let key = (printed, group);
         if let Some(bank_id) = self.bank_ids.get(&key) {
             return (*bank_id, None);
@@ -369,10 +368,7 @@ impl<'a> Builder<'a> {
         (bank_id, problem)
     }
 
-    fn resolved_group(
-        &mut self,
-        printed: &str,
-    ) -> (GroupId, Option<Sureness>, Option<(ProblemCode, Vec<String>)>) {
+    fn resolved_group(&mut self, printed: &str) -> (GroupId, Option<Sureness>, Option<Finding>) {
         let Some(found) = self.directory.resolve(printed) else {
             let group_id = self.group(GroupKey::Unknown(fold(printed)), printed);
             return (group_id, None, Some((ProblemCode::UnknownBank, vec![printed.to_owned()])));

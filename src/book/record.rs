@@ -53,6 +53,9 @@ pub(super) struct IssuerText {
     pub group: Option<String>,
 }
 
+/// The printed name of a bank and the group that the record gives.
+pub(super) type Printed = (Option<String>, Option<String>);
+
 /// A record that was read: the deal with its names still as text.
 #[derive(Debug)]
 pub(super) struct Parsed {
@@ -60,7 +63,7 @@ pub(super) struct Parsed {
     pub has_key: bool,
     pub issuer: IssuerText,
     /// For each member of the deal: the printed name and the group that the record gives.
-    pub banks: Vec<(Option<String>, Option<String>)>,
+    pub banks: Vec<Printed>,
     pub problems: Vec<Problem>,
 }
 

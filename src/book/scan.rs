@@ -116,6 +116,20 @@ pub(super) fn resync(text: &str, piece: Piece) -> Vec<Piece> {
     starts.iter().copied().zip(ends).map(|(start, end)| Piece { start, end }).collect()
 }
 
+/// Cuts a piece at its lines, leaving out empty ones.
+pub(super) fn lines_of(text: &str, piece: Piece) -> Vec<Piece> {
+    let mut start = piece.start;
+    let mut lines = Vec::new();
+    for line in text[piece.start..piece.end].split_inclusive('\n') {
+        let end = start + line.len();
+        if !line.trim().is_empty() {
+            lines.push(Piece { start, end });
+        }
+        start = end;
+    }
+    lines
+}
+
 /// Counts lines while walking forward through a text.
 pub(super) struct Lines<'a> {
     text: &'a str,

@@ -127,9 +127,10 @@ impl Reader {
 
     fn decode(&mut self, bytes: &[u8]) -> String {
         let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-        let (utf16, wide): (Option<fn([u8; 2]) -> u16>, _) = match bytes {
-            [0xff, 0xfe, rest @ ..] => (Some(u16::from_le_bytes), rest),
-            [0xfe, 0xff, rest @ ..] => (Some(u16::from_be_bytes), rest),
+        type Unit = fn([u8; 2]) -> u16;
+        let (utf16, wide) = match bytes {
+            [0xff, 0xfe, rest @ ..] => (Some(u16::from_le_bytes as Unit), rest),
+            [0xfe, 0xff, rest @ ..] => (Some(u16::from_be_bytes as Unit), rest),
             _ => (None, bytes),
         };
         if let Some(unit) = utf16 {
@@ -187,7 +188,7 @@ impl Reader {
             Ok(Value::Array(lost)) if key == "rejected" => self.rejected_again(&lost),
             Ok(Value::String(title)) if key == "title" => self.book.title = Some(title),
             Ok(version) if key == "syndiscope" => {
-                if version != Value::from(1) {
+                if version != 1 {
                     self.problem(line, ProblemCode::NewerBook, &version.to_string());
                 }
             }
@@ -221,6 +222,7 @@ impl Reader {
 
     fn records(&mut self, text: &str, pieces: &[Piece]) {
         let mut lines = Lines::new(text);
+        let one_a_line = self.book.shape == Shape::Lines && one_a_line(text, pieces);
         for piece in pieces {
             let line = lines.line_of(piece.start);
             let value = &text[piece.start..piece.end];
@@ -228,7 +230,9 @@ impl Reader {
                 self.record(value, line);
                 continue;
             }
-            for part in scan::resync(text, *piece) {
+            let parts =
+                if one_a_line { scan::lines_of(text, *piece) } else { scan::resync(text, *piece) };
+            for part in parts {
                 let line = lines.line_of(part.start);
                 self.record(first_value(&text[part.start..part.end]), line);
             }
@@ -266,6 +270,12 @@ impl Reader {
             particulars: vec![particular.to_owned()],
         });
     }
+}
+
+/// Whether the records stand one a line: where one of them does, a broken one ends with its line.
+fn one_a_line(text: &str, pieces: &[Piece]) -> bool {
+    let values = pieces.iter().map(|piece| &text[piece.start..piece.end]);
+    values.into_iter().any(|value| value.starts_with('{') && !value.contains('\n') && reads(value))
 }
 
 /// Whether the text is one JSON value.

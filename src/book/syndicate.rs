@@ -3,14 +3,14 @@
 use serde_json::{Map, Value};
 
 use super::problem::ProblemCode;
-use super::record::{Fields, kind_of, printed, seat, text_of};
+use super::record::{Fields, Printed, kind_of, printed, seat, text_of};
 use crate::model::{Allotment, Deal, Member, Role, Tranche, parse_scaled};
 
 const KNOWN: &[&str] = &["bank", "group", "roles", "role", "tranches", "allotment", "note", "code"];
 
 impl Fields<'_> {
     /// Fills the members of the deal; returns for each the printed name and the given group.
-    pub(super) fn syndicate(&mut self, deal: &mut Deal) -> Vec<(Option<String>, Option<String>)> {
+    pub(super) fn syndicate(&mut self, deal: &mut Deal) -> Vec<Printed> {
         let map = self.map;
         let rows = match map.get("syndicate") {
             Some(Value::Array(rows)) => rows.as_slice(),
@@ -35,7 +35,7 @@ impl Fields<'_> {
         row: &Value,
         at: usize,
         tranches: &[Tranche],
-    ) -> Option<(Member, (Option<String>, Option<String>))> {
+    ) -> Option<(Member, Printed)> {
         let path = format!("syndicate[{at}]");
         let short;
         let map = match row {

@@ -23,6 +23,8 @@ const KNOWN: &[&str] = &[
     "isin",
     "orderbook",
     "fx_usd",
+    "exchanged_amount",
+    "gross_spread_pct",
     "floating_rate",
     "conversion_premium_pct",
     "conversion_price",
@@ -103,6 +105,9 @@ impl Fields<'_> {
             isin: text_of(map.get("isin")),
             orderbook: part.money("orderbook", currency),
             fx_usd: part.stated_rate(),
+            perpetual: part.given("maturity").is_some_and(|value| is_perpetual(&printed(value))),
+            exchanged: part.money("exchanged_amount", currency),
+            gross_spread_pct: part.number("gross_spread_pct", 0.0, 100.0),
         }
     }
 }

@@ -75,7 +75,7 @@ impl BookSource {
 fn put(text: &mut String, key: &str, value: &Value) {
     let key = Value::from(key);
     // Writing to a string cannot fail.
-    write!(text, "{key}: {value},\n").unwrap_or_default();
+    writeln!(text, "{key}: {value},").unwrap_or_default();
 }
 
 fn rejected_row(record: &Record) -> Value {

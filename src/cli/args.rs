@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::stats::CreditMethod;
+use super::league_args::LeagueArgs;
 use crate::words::Lang;
 
 /// The words at the foot of `--help`.
@@ -37,7 +37,7 @@ pub(super) enum Command {
     /// List deals.
     Deals(DealsArgs),
     /// Rank banks by credit.
-    League(LeagueArgs),
+    League(Box<LeagueArgs>),
     /// Draw a picture.
     Render(RenderArgs),
     /// Write books as one book, one record a line, or a table.
@@ -83,39 +83,6 @@ pub(super) struct DealsArgs {
     /// How to print; `json` and `ndjson` print the records themselves.
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: DealsFormat,
-}
-
-/// Arguments of `league`.
-#[derive(Debug, clap::Args)]
-pub(super) struct LeagueArgs {
-    /// The books; several are taken together.
-    #[arg(value_name = "BOOK")]
-    pub(super) books: Vec<PathBuf>,
-    /// How the value of a tranche becomes credit.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) credit: CreditArg,
-    /// Credit only these roles, such as `joint_bookrunner,lead_manager`, or tiers such as
-    /// `coordinator`. Without: bookrunners, else the next rung that the deal has.
-    #[arg(long, value_delimiter = ',', value_name = "ROLE,…")]
-    pub(super) roles: Vec<String>,
-    /// The first day: 2024, 2024-06 or 2024-06-30.
-    #[arg(long, value_name = "DATE")]
-    pub(super) from: Option<String>,
-    /// The last day: 2024, 2024-06 or 2024-06-30.
-    #[arg(long, value_name = "DATE")]
-    pub(super) to: Option<String>,
-    /// Only deals that pass this filter.
-    #[arg(long = "where", value_name = "FILTER", default_value = "")]
-    pub(super) filter: String,
-    /// Print only the first lines.
-    #[arg(long, value_name = "N")]
-    pub(super) top: Option<usize>,
-    /// How to print.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: LeagueFormat,
-    /// Write to a file.
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
 }
 
 /// Arguments of `render`.
@@ -203,25 +170,8 @@ pub(super) enum LeagueFormat {
     Csv,
     /// JSON with totals.
     Json,
-}
-
-/// How value becomes credit.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(super) enum CreditArg {
-    /// The bookrunners share the value equally.
-    #[default]
-    Equal,
-    /// Every bookrunner gets the whole value.
-    Full,
-}
-
-impl From<CreditArg> for CreditMethod {
-    fn from(arg: CreditArg) -> Self {
-        match arg {
-            CreditArg::Equal => Self::Equal,
-            CreditArg::Full => Self::Full,
-        }
-    }
+    /// A workbook with the rules on a sheet of their own; needs `-o`.
+    Xlsx,
 }
 
 /// A picture.

@@ -31,8 +31,18 @@ impl Choice {
         filter: Filter,
         streams: &mut Streams<'_>,
     ) -> Result<Self, CliError> {
+        Self::open_under(books, filter, Parents::Today, streams)
+    }
+
+    /// Opens books with banks counted under these parents.
+    pub(super) fn open_under(
+        books: &[PathBuf],
+        filter: Filter,
+        parents: Parents,
+        streams: &mut Streams<'_>,
+    ) -> Result<Self, CliError> {
         let book = open(books, streams)?;
-        let choice = Self::new(book, filter);
+        let choice = Self::under(book, filter, parents);
         if choice.chosen.is_empty() && choice.chosen.total() > 0 {
             let total = choice.chosen.total();
             let filter = &choice.filter;
@@ -43,10 +53,21 @@ impl Choice {
 
     /// Applies a filter to a book.
     pub(super) fn new(book: Arc<DealBook>, filter: Filter) -> Self {
-        let index = Index::build(&book, Parents::Today);
+        Self::under(book, filter, Parents::Today)
+    }
+
+    fn under(book: Arc<DealBook>, filter: Filter, parents: Parents) -> Self {
+        let index = Index::build(&book, parents);
         let chosen = Chosen::new(&index, &filter);
         Self { book, index, filter, chosen }
     }
+}
+
+/// Where a book comes from: its title and the files it was read from.
+pub(super) fn source_text(book: &DealBook, books: &[PathBuf]) -> String {
+    let files: Vec<String> = books.iter().map(|path| path.display().to_string()).collect();
+    let files = if files.is_empty() { "embedded book".to_owned() } else { files.join(" + ") };
+    book.title().map_or(files.clone(), |title| format!("{title} ({files})"))
 }
 
 /// Opens books and joins them in order; the embedded book where none is named. Rows that could not

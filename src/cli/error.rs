@@ -26,6 +26,23 @@ pub enum CliError {
     /// A date does not read.
     #[error("“{0}” is no date; write 2024, 2024-06 or 2024-06-30")]
     Date(String),
+    /// A period does not read.
+    #[error(
+        "“{0}” is no period; write 2024, 2024H1, 2024Q3, ytd, qtd, last-quarter, last-year or 12m"
+    )]
+    Period(String),
+    /// No bank, or several, of that name; the second text says which may have been meant.
+    #[error("“{0}” is no bank of the table; write its whole name{1}")]
+    Bank(String, String),
+    /// A saved card that does not read.
+    #[error("The saved rules do not read ({1}); save them again: {0}")]
+    Card(PathBuf, serde_json::Error),
+    /// A workbook without a file to go to.
+    #[error("A workbook needs a file; name one with -o")]
+    NeedsFile,
+    /// The workbook cannot be made.
+    #[error("The workbook cannot be written ({0}); write .csv instead")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// A file cannot be written.
     #[error(transparent)]
     File(#[from] FileError),

@@ -1,251 +1,207 @@
-//! `league`: banks ranked by credit.
+//! `league`: banks ranked by credit, what a value adds up from, and what was left out.
 
-use std::io::{self, Write};
+use std::path::Path;
 
-use jiff::civil::Date;
-use serde_json::{Value, json};
-
-use super::args::{LeagueArgs, LeagueFormat};
-use super::books::Choice;
-use super::deals::decimal;
-use super::table::{Side, Table, write_csv};
+use super::args::LeagueFormat;
+use super::books::{self, Choice};
+use super::league_args::LeagueArgs;
+use super::league_text::{audit_json, audit_text, league_json, league_text, left_out_text};
 use super::{CliError, Exit, Streams};
-use crate::index::Facet;
 use crate::jobs::write_checked;
-use crate::model::{PartialDate, Role, RoleSet};
-use crate::query::Filter;
-use crate::scene::count;
-use crate::stats::{CreditMethod, Credited, Criteria, League, LeagueRow};
+use crate::model::{BankId, GroupId};
+use crate::report::{
+    LeagueReport, Provenance, Sheet, audit_sheet, criteria_sheet, league_sheet, left_out_sheet,
+    to_xlsx,
+};
+use crate::stats::{Audit, Entity, Recipient};
+use crate::text::fold;
+use crate::words::Lang;
 
 pub(super) fn run(args: &LeagueArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
-    let roles = roles(&args.roles)?;
-    let criteria = Criteria { credit: args.credit.into(), roles: roles.map(RoleSet::bits) };
-    let choice = Choice::open(&args.books, filter(args)?, streams)?;
-    let ranking = Ranking::new(&choice, criteria, args.top);
-    let mut text = Vec::new();
-    match args.format {
-        LeagueFormat::Text => ranking.write(&mut text)?,
-        LeagueFormat::Csv => ranking.write_csv(&mut text)?,
-        LeagueFormat::Json => {
-            serde_json::to_writer_pretty(&mut text, &ranking.json())?;
-            text.push(b'\n');
-        }
+    let (filter, parents, criteria) = args.card()?;
+    let choice = Choice::open_under(&args.books, filter, parents, streams)?;
+    let Choice { book, index, filter, chosen } = &choice;
+    let report = LeagueReport::new(book, index, filter, chosen, criteria);
+    let source = books::source_text(book, &args.books);
+    let provenance = report.provenance(&source, Some(args.today()));
+    if let Some(path) = &args.save_criteria {
+        write_checked(path, report.card().to_text()?.as_bytes(), |_| true)?;
+        streams.say(&format!("the rules were saved: {}", path.display()));
     }
+    let format = format(args)?;
+    let bytes = match (&args.audit, args.left_out) {
+        (Some(bank), _) => audit(&report, bank, format, &provenance)?,
+        (None, true) => left_out(&report, format, &provenance)?,
+        (None, false) => table(&report, args, format, &provenance)?,
+    };
     match &args.output {
         Some(path) => {
-            write_checked(path, &text, |_| true)?;
+            write_checked(path, &bytes, |_| true)?;
             streams.say(&format!("the league table was written: {}", path.display()));
         }
-        None => streams.out.write_all(&text)?,
+        None => streams.out.write_all(&bytes)?,
     }
     streams.out.flush()?;
-    if ranking.league.unpriced_tranches > 0 {
-        let tranches = ranking.league.unpriced_tranches;
+    let tranches = report.league.unpriced_tranches;
+    if tranches > 0 {
         streams
             .say(&format!("{tranches} tranches have no amount or no exchange rate and no credit"));
+    }
+    let unknown = report.league.tenor_unknown;
+    if unknown > 0 {
+        streams.say(&format!("{unknown} tranches count although their tenor is not known"));
     }
     Ok(Exit::Done)
 }
 
-/// The filter with the days of `--from` and `--to`.
-fn filter(args: &LeagueArgs) -> Result<Filter, CliError> {
-    let mut filter: Filter = args.filter.parse()?;
-    let day = |text: &Option<String>, pick: fn(PartialDate) -> Date| match text {
-        None => Ok(None),
-        Some(text) => match PartialDate::parse(text) {
-            Some(date) => Ok(Some(pick(date))),
-            None => Err(CliError::Date(text.clone())),
-        },
+/// The format that is asked for, else the one that the name of the output says, else text.
+fn format(args: &LeagueArgs) -> Result<LeagueFormat, CliError> {
+    let extension = args.output.as_deref().and_then(Path::extension);
+    let named = match extension.and_then(|end| end.to_str()) {
+        Some("csv") => LeagueFormat::Csv,
+        Some("json") => LeagueFormat::Json,
+        Some("xlsx") => LeagueFormat::Xlsx,
+        _ => LeagueFormat::Text,
     };
-    let (from, to) = (day(&args.from, PartialDate::earliest)?, day(&args.to, PartialDate::latest)?);
-    filter.from = filter.from.max(from);
-    filter.to = [filter.to, to].into_iter().flatten().min();
-    Ok(filter)
+    match args.format.unwrap_or(named) {
+        LeagueFormat::Xlsx if args.output.is_none() => Err(CliError::NeedsFile),
+        format => Ok(format),
+    }
 }
 
-/// The roles of codes and tiers, as the filter reads them; `None` where none is named.
-fn roles(words: &[String]) -> Result<Option<RoleSet>, CliError> {
-    let wanted = words.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty());
-    let mut asked = Filter::default();
-    asked.values.insert(Facet::Role, wanted.collect());
-    let read: Filter = asked.to_string().parse()?;
-    let codes = read.of(Facet::Role);
-    Ok(codes.map(|codes| codes.iter().filter_map(|code| Role::from_code(code)).collect()))
-}
-
-/// A league table with the names of its banks.
-pub(super) struct Ranking<'a> {
-    choice: &'a Choice,
-    criteria: Criteria,
-    league: League,
-    shown: usize,
-}
-
-impl<'a> Ranking<'a> {
-    /// Ranks the banks of the chosen deals; `top` cuts the lines that are printed.
-    pub(super) fn new(choice: &'a Choice, criteria: Criteria, top: Option<usize>) -> Self {
-        let league = League::new(&choice.index, &choice.chosen, &criteria);
-        let shown = top.unwrap_or(usize::MAX).min(league.rows.len());
-        Self { choice, criteria, league, shown }
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (&LeagueRow, &str)> {
-        let book = &self.choice.book;
-        let rows = self.league.rows.iter().take(self.shown);
-        rows.map(|row| (row, book.group(row.group).name.as_str()))
-    }
-
-    fn role_codes(&self) -> Option<Vec<&'static str>> {
-        let roles = RoleSet::from_bits(self.criteria.roles?);
-        Some(roles.iter().map(Role::code).collect())
-    }
-
-    /// Prints the table with its rules and totals.
-    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "League table, {}", self.rules())?;
-        let mut table = Table::new(&[
-            ("rank", Side::Right),
-            ("bank", Side::Left),
-            ("USD m", Side::Right),
-            ("share %", Side::Right),
-            ("deals", Side::Right),
-        ]);
-        for (row, bank) in self.rows() {
-            table.row(vec![
-                row.rank.to_string(),
-                bank.to_owned(),
-                millions(row.value),
-                format!("{:.3}", row.share_pct),
-                row.deals.to_string(),
-            ]);
-        }
-        table.write(out)?;
-        self.write_totals(out)
-    }
-
-    fn rules(&self) -> String {
-        let roles = match self.role_codes() {
-            None => "bookrunners, else the next rung".to_owned(),
-            Some(codes) => codes.join(", "),
-        };
-        let credit = match self.criteria.credit {
-            CreditMethod::Equal => "equal credit",
-            CreditMethod::Full => "full credit",
-        };
-        let filter = &self.choice.filter;
-        let filter = if filter.is_empty() { "all deals".to_owned() } else { filter.to_string() };
-        format!("{credit} to {roles}; {filter}")
-    }
-
-    fn write_totals(&self, out: &mut dyn Write) -> io::Result<()> {
-        let league = &self.league;
-        if self.shown < league.rows.len() {
-            writeln!(out, "{} of {} banks shown", self.shown, league.rows.len())?;
-        }
-        writeln!(
-            out,
-            "market USD {} m over {} deals; unnamed {} m, unallocated {} m; not priced: {} deals",
-            millions(league.market_value),
-            count(league.deals as i128),
-            millions(league.unnamed),
-            millions(league.unallocated),
-            count(league.not_priced as i128),
-        )?;
-        let effective = league.effective_banks().unwrap_or(0.0);
-        writeln!(
-            out,
-            "HHI {:.1}, as concentrated as {effective:.1} equal banks; first five {:.1} %",
-            league.hhi, league.cr5_pct
-        )
-    }
-
-    fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_csv(out, &["rank", "bank", "value_usd", "share_pct", "deals"])?;
-        for (row, bank) in self.rows() {
-            let cells = [
-                row.rank.to_string(),
-                bank.to_owned(),
-                decimal(row.value.cents(), 2),
-                format!("{:.6}", row.share_pct),
-                row.deals.to_string(),
+fn table(
+    report: &LeagueReport<'_>,
+    args: &LeagueArgs,
+    format: LeagueFormat,
+    provenance: &Provenance,
+) -> Result<Vec<u8>, CliError> {
+    let top = args.top.unwrap_or(usize::MAX);
+    match format {
+        LeagueFormat::Text => league_text(report, top, provenance),
+        LeagueFormat::Json => json(&league_json(report, top, provenance)),
+        LeagueFormat::Csv => Ok(csv(league_sheet(report, top), provenance)),
+        LeagueFormat::Xlsx => {
+            let sheets = [
+                league_sheet(report, top),
+                criteria_sheet(report, provenance),
+                left_out_sheet(report, Lang::En),
             ];
-            write_csv(out, &cells)?;
+            Ok(to_xlsx(&sheets, provenance.date)?)
         }
-        Ok(())
     }
+}
 
-    fn json(&self) -> Value {
-        let league = &self.league;
-        let rows: Vec<Value> = self
-            .rows()
-            .map(|(row, bank)| {
-                json!({
-                    "rank": row.rank,
-                    "bank": bank,
-                    "value": dollars(row.value),
-                    "share_pct": row.share_pct,
-                    "deals": row.deals,
-                })
+fn audit(
+    report: &LeagueReport<'_>,
+    bank: &str,
+    format: LeagueFormat,
+    provenance: &Provenance,
+) -> Result<Vec<u8>, CliError> {
+    let recipient = find_bank(report, bank)?;
+    let audit = Audit::new(report.index, report.chosen, &report.criteria, recipient);
+    match format {
+        LeagueFormat::Text => audit_text(report, &audit),
+        LeagueFormat::Json => json(&audit_json(report, &audit, provenance)),
+        LeagueFormat::Csv => Ok(csv(audit_sheet(report.book, &audit, Lang::En), provenance)),
+        LeagueFormat::Xlsx => {
+            let sheets =
+                [audit_sheet(report.book, &audit, Lang::En), criteria_sheet(report, provenance)];
+            Ok(to_xlsx(&sheets, provenance.date)?)
+        }
+    }
+}
+
+fn left_out(
+    report: &LeagueReport<'_>,
+    format: LeagueFormat,
+    provenance: &Provenance,
+) -> Result<Vec<u8>, CliError> {
+    let sheet = left_out_sheet(report, Lang::En);
+    match format {
+        LeagueFormat::Text => left_out_text(&sheet),
+        LeagueFormat::Json => json(&sheet_json(&sheet)),
+        LeagueFormat::Csv => Ok(csv(sheet, provenance)),
+        LeagueFormat::Xlsx => {
+            Ok(to_xlsx(&[sheet, criteria_sheet(report, provenance)], provenance.date)?)
+        }
+    }
+}
+
+/// A sheet as JSON: an array of objects of text by heading.
+pub(super) fn sheet_json(sheet: &Sheet) -> serde_json::Value {
+    let row = |row: &Vec<crate::report::Cell>| {
+        let headings = sheet.columns.iter().map(|column| column.heading.clone());
+        let cells = row.iter().map(|cell| serde_json::Value::from(cell.plain()));
+        serde_json::Value::Object(headings.zip(cells).collect())
+    };
+    sheet.rows.iter().map(row).collect()
+}
+
+fn csv(sheet: Sheet, provenance: &Provenance) -> Vec<u8> {
+    sheet.with_provenance(provenance).to_csv().into_bytes()
+}
+
+fn json(value: &serde_json::Value) -> Result<Vec<u8>, CliError> {
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// The bank that a person means: by its whole name in any script, else by a part of the name that
+/// one bank of the table alone has.
+fn find_bank(report: &LeagueReport<'_>, typed: &str) -> Result<Recipient, CliError> {
+    let wanted = fold(typed);
+    for special in [Recipient::Unnamed, Recipient::Unallocated] {
+        let name = report.name(special);
+        if wanted == fold(name) || typed == name.trim_matches(['(', ')']) {
+            return Ok(special);
+        }
+    }
+    let named: Vec<(Recipient, Vec<&str>)> = match report.criteria.by {
+        Entity::Group => report
+            .book
+            .groups()
+            .iter()
+            .enumerate()
+            .map(|(at, group)| {
+                let names = [Some(&group.name), group.name_hans.as_ref(), group.name_hant.as_ref()];
+                let names = names.into_iter().flatten().map(String::as_str).collect();
+                (Recipient::Group(GroupId::new(at)), names)
             })
-            .collect();
-        json!({
-            "currency": "USD",
-            "credit": self.criteria.credit.code(),
-            "roles": self.role_codes(),
-            "filter": self.choice.filter.to_string(),
-            "market_value": dollars(league.market_value),
-            "deals": league.deals,
-            "unallocated": dollars(league.unallocated),
-            "unnamed": dollars(league.unnamed),
-            "unpriced_tranches": league.unpriced_tranches,
-            "deals_not_priced": league.not_priced,
-            "banks": league.rows.len(),
-            "rows": rows,
-            "hhi": league.hhi,
-            "effective_banks": league.effective_banks(),
-            "cr5_pct": league.cr5_pct,
+            .collect(),
+        Entity::Bank => report
+            .book
+            .banks()
+            .iter()
+            .enumerate()
+            .map(|(at, bank)| (Recipient::Bank(BankId::new(at)), vec![bank.name.as_str()]))
+            .collect(),
+    };
+    let is_named =
+        |names: &[&str], test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(&fold(name)));
+    let exact = named.iter().filter(|(_, names)| is_named(names, &|name| name == wanted));
+    let exact: Vec<Recipient> = exact.map(|(recipient, _)| *recipient).collect();
+    let is_ranked = |found: &&Recipient| report.league.row_for(**found).is_some();
+    if let Some(found) = exact.iter().find(is_ranked).or(exact.first()) {
+        return Ok(*found);
+    }
+    let ranked = report.league.rows.iter().map(crate::stats::LeagueRow::recipient);
+    let like: Vec<Recipient> = ranked
+        .filter(|recipient| {
+            let names = named.iter().find(|(other, _)| other == recipient).map(|(_, names)| names);
+            names.is_some_and(|names| is_named(names, &|name| name.contains(&wanted)))
         })
-    }
-}
-
-/// Millions of US dollars with one decimal.
-fn millions(value: Credited) -> String {
-    let tenths = (value.cents() + 5_000_000) / 10_000_000;
-    format!("{}.{}", count(tenths / 10), tenths % 10)
-}
-
-/// US dollars to the cent.
-fn dollars(value: Credited) -> f64 {
-    value.cents() as f64 / 100.0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(words: &str, expected: Option<&str>) {
-        let words: Vec<String> = words.split(',').map(str::to_owned).collect();
-        let read = roles(&words).map(|roles| {
-            let codes = roles.map(|roles| roles.iter().map(Role::code).collect::<Vec<_>>());
-            codes.map_or_else(String::new, |codes| codes.join(","))
-        });
-        assert_eq!(read.ok().as_deref(), expected, "{words:?}");
-    }
-
-    #[test]
-    fn roles_are_codes_or_tiers() {
-        check("", Some(""));
-        check("co_manager", Some("co_manager"));
-        check("co_manager, sole_bookrunner", Some("sole_bookrunner,co_manager"));
-        check("sponsor", Some("sponsor"));
-        check("boss", None);
-        check("a\"b", None);
-    }
-
-    #[test]
-    fn millions_are_rounded_once() {
-        assert_eq!(millions(Credited(52_500_000_000 * 1_000_000)), "525.0");
-        assert_eq!(millions(Credited(123_456_789_000 * 1_000_000)), "1,234.6");
-        assert_eq!(millions(Credited(0)), "0.0");
+        .collect();
+    match like.as_slice() {
+        [only] if !wanted.is_empty() => Ok(*only),
+        several => {
+            let names: Vec<&str> =
+                several.iter().take(6).map(|recipient| report.name(*recipient)).collect();
+            let like = match names.as_slice() {
+                [] => String::new(),
+                names => format!(", such as {}", names.join(", ")),
+            };
+            Err(CliError::Bank(typed.to_owned(), like))
+        }
     }
 }

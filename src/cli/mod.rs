@@ -13,6 +13,8 @@ mod deals;
 mod error;
 mod generate;
 mod league;
+mod league_args;
+mod league_text;
 mod render;
 mod summary;
 mod table;

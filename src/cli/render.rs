@@ -7,7 +7,7 @@ use crate::jobs::write_checked;
 use crate::layout::lay_out;
 use crate::scene::{
     Camera, NetworkModel, NetworkStyle, Palette, Scene, SizesModel, layout_request, network_scene,
-    sizes_scene, to_png, to_svg,
+    sizes_scene, stretch, stretched, to_png, to_svg,
 };
 use crate::state::{Derived, Names, Options};
 use crate::words::Lang;
@@ -64,10 +64,11 @@ fn network(
 ) -> Scene {
     let names = Names::new(book, options.lang);
     let layout = lay_out(&layout_request(book, &derived.all_links, options.projection));
+    let positions = stretched(&layout.positions, stretch(&layout.positions, size));
     let model = NetworkModel::new(
         &derived.all_links,
         &derived.links,
-        &layout.positions,
+        &positions,
         options.hidden_tiers,
         |node| names.node(node),
         |node| names.region(node),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::book::{DealBook, date_of, day_number};
 use crate::model::{Currency, Deal, DealId, GroupId, IssuerId, Market, RoleSet, Status, Tier};
 
-use super::Parents;
+use super::{Parents, counted_group};
 
 /// Stands for "no day" in a column of day numbers.
 pub const NO_DAY: i32 = i32::MIN;
@@ -139,14 +139,9 @@ impl Columns {
     fn members(&mut self, book: &DealBook, deal: &Deal, parents: Parents) {
         let first_seat = self.seats.roles.len();
         for member in &deal.members {
-            let group = member.bank.map(|bank_id| {
-                let group_id = book.bank(bank_id).group;
-                match (parents, deal.date()) {
-                    (Parents::Today, _) => book.group_today(group_id),
-                    (Parents::AtDeal, Some(date)) => book.group_in(group_id, date.year()),
-                    (Parents::AtDeal, None) => group_id,
-                }
-            });
+            let group = member
+                .bank
+                .map(|bank_id| counted_group(book, book.bank(bank_id).group, deal, parents));
             let bits = member.tranches.as_ref().map_or(u64::MAX, |tranches| {
                 tranches.iter().fold(0, |bits, at| bits | 1 << at.min(&63))
             });

@@ -2,17 +2,19 @@
 //! and sizes are single passes over them.
 
 mod columns;
+mod credit;
 mod facet;
 
 use std::ops::Range;
 
 use crate::book::{DealBook, Revision};
-use crate::model::{Deal, DealId, Tier};
+use crate::model::{Currency, Deal, DealId, GroupId, Tier};
 use crate::text::fold;
 
 pub use columns::{
     Columns, DealColumns, MemberColumns, NO_DAY, NO_VALUE, SeatColumns, TrancheColumns,
 };
+pub use credit::{Allotted, CreditColumns, DealKind, NO_TENOR, PERPETUAL, RatingBand, WHOLE_DEAL};
 pub use facet::{Facet, FacetColumn};
 
 /// Under which parent a bank counts.
@@ -33,6 +35,7 @@ pub struct Index {
     revision: Revision,
     parents: Parents,
     columns: Columns,
+    credit: CreditColumns,
     facets: Vec<FacetColumn>,
     words: Vec<String>,
 }
@@ -41,9 +44,10 @@ impl Index {
     /// Builds the columns of a book.
     pub fn build(book: &DealBook, parents: Parents) -> Self {
         let columns = Columns::build(book, parents);
+        let credit = CreditColumns::build(book, parents);
         let facets = Facet::ALL.map(|facet| facet::column(book, &columns, facet)).into();
         let words = book.deals().iter().map(|deal| words(book, deal)).collect();
-        Self { revision: book.revision(), parents, columns, facets, words }
+        Self { revision: book.revision(), parents, columns, credit, facets, words }
     }
 
     /// The book's revision.
@@ -86,6 +90,28 @@ impl Index {
         &self.columns.seats
     }
 
+    /// What only credit needs.
+    pub const fn credit(&self) -> &CreditColumns {
+        &self.credit
+    }
+
+    /// The value of every tranche in minor units of a currency, or [`NO_VALUE`]: at the rate that
+    /// the source states, else at the ECB's rate of the pricing date. The first call for a currency
+    /// converts the whole book; dollars are there from the start.
+    pub fn values_in(&self, currency: Currency) -> &[i64] {
+        self.credit.values(&self.columns, currency)
+    }
+
+    /// How many bank groups the book has.
+    pub fn groups(&self) -> usize {
+        self.credit.group_order.len()
+    }
+
+    /// How many printed banks the book has.
+    pub fn banks(&self) -> usize {
+        self.credit.bank_order.len()
+    }
+
     /// The tranches of a deal, as positions in the tranche columns.
     pub fn tranches_of(&self, deal_id: DealId) -> Range<usize> {
         facet::row(&self.columns.deals.tranches_from, deal_id.index())
@@ -126,6 +152,15 @@ impl Index {
     /// The folded words of a deal that a text search looks in.
     pub fn words_of(&self, deal: usize) -> &str {
         self.words.get(deal).map_or("", String::as_str)
+    }
+}
+
+/// The group under which a group counts for a deal.
+fn counted_group(book: &DealBook, group_id: GroupId, deal: &Deal, parents: Parents) -> GroupId {
+    match (parents, deal.date()) {
+        (Parents::Today, _) => book.group_today(group_id),
+        (Parents::AtDeal, Some(date)) => book.group_in(group_id, date.year()),
+        (Parents::AtDeal, None) => group_id,
     }
 }
 

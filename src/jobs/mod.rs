@@ -6,6 +6,7 @@
 mod files;
 mod session;
 
+use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +22,6 @@ pub use session::{load as load_session, session_path, store as store_session};
 pub type LayoutKey = (Revision, u8, bool);
 
 /// Something to do in the background.
-#[derive(Debug)]
 pub enum Job {
     /// Read a file and build its book.
     Open(PathBuf),
@@ -33,12 +33,19 @@ pub enum Job {
     Write(PathBuf, Vec<u8>),
     /// Lay out a network.
     Layout(LayoutKey, Box<LayoutRequest>),
+    /// Work whose outcome only the asker knows.
+    Work(Work),
 }
+
+/// Work to be done on another thread.
+pub type Work = Box<dyn FnOnce() -> Outcome + Send>;
+
+/// What came of it.
+pub type Outcome = Box<dyn Any + Send>;
 
 /// What came of a job.
 ///
 /// Every job gives one last answer; [`Answer::is_last`] tells it from those on the way.
-#[derive(Debug)]
 pub enum Answer {
     /// A book was opened.
     Opened(PathBuf, Arc<DealBook>),
@@ -52,6 +59,8 @@ pub enum Answer {
     LayoutStep(LayoutKey, Box<Layout>),
     /// A layout is ready.
     Layout(LayoutKey, Box<Layout>),
+    /// What came of work.
+    Worked(Outcome),
     /// A job was told to stop and did.
     Stopped,
     /// A job failed; the sentence says why and what to do.
@@ -178,6 +187,7 @@ pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
             Ok(()) => Answer::Written(path),
             Err(error) => failed(error),
         },
+        Job::Work(work) => Answer::Worked(work()),
         Job::Layout(key, request) => {
             let mut publish = |positions: &[[f32; 2]]| {
                 let layout = Layout { positions: positions.to_vec() };

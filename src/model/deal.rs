@@ -163,6 +163,12 @@ pub struct Tranche {
     pub orderbook: Option<Money>,
     /// US dollars for one unit of the currency, where the source states the rate.
     pub fx_usd: Option<UsdRate>,
+    /// Whether the record says that there is no maturity.
+    pub perpetual: bool,
+    /// The part of the amount given for old paper in an exchange: no new money.
+    pub exchanged: Option<Money>,
+    /// The fee of the syndicate in per cent of the amount, where it is disclosed.
+    pub gross_spread_pct: Option<Decimal>,
 }
 
 /// One bank's seat in the syndicate.

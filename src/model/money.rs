@@ -207,6 +207,11 @@ impl Currency {
         Self::from_code("USD").expect("USD is in the table")
     }
 
+    /// Position in the table of currencies.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// The three-letter code.
     pub fn code(self) -> &'static str {
         CODES[usize::from(self.0)].0
@@ -231,6 +236,27 @@ impl Currency {
 impl fmt::Display for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+impl Default for Currency {
+    /// The US dollar: the currency of reports unless another is asked for.
+    fn default() -> Self {
+        Self::usd()
+    }
+}
+
+impl serde::Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Currency {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        let unknown = || serde::de::Error::custom(format!("“{code}” is no currency"));
+        Self::from_code(&code).ok_or_else(unknown)
     }
 }
 

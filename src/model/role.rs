@@ -316,6 +316,24 @@ impl FromIterator<Role> for RoleSet {
     }
 }
 
+impl serde::Serialize for RoleSet {
+    /// Written as the list of its codes, so that a new role in the table changes no file.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Role::code))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for RoleSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let codes = Vec::<String>::deserialize(deserializer)?;
+        let role = |code: &String| {
+            let unknown = || serde::de::Error::custom(format!("“{code}” is no role"));
+            Role::from_code(code).ok_or_else(unknown)
+        };
+        codes.iter().map(role).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,7 +344,7 @@ mod tests {
             assert_eq!(role.index(), index);
             assert_eq!(Role::from_code(role.code()), Some(role));
         }
-        assert!(Role::COUNT <= 64, "a role set holds 64 roles");
+        const { assert!(Role::COUNT <= 64, "a role set holds 64 roles") };
     }
 
     #[test]

@@ -1,20 +1,23 @@
 //! Pictures as plain shapes: the screen, SVG and PNG are drawn from the same scene, so that an
 //! export looks like what was seen.
 
+mod artist;
 mod camera;
 mod format;
 mod labels;
+mod large;
 mod network;
 mod palette;
 mod sizes;
 mod svg;
 
+pub use artist::{Ground, large_network_scene, network_scene, tier_key};
 pub use camera::Camera;
 pub use format::{count, date_text, days_text, money, pct, usd, usd_from_cents, usd_plain};
 pub use labels::text_width;
+pub use large::{Bundle, LARGE, LargeNetwork, bundle_look, link_look, node_color};
 pub use network::{
-    NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request, network_scene,
-    tier_key,
+    NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request, stretch, stretched,
 };
 pub use palette::{Color, Palette};
 pub use sizes::{SizesModel, sizes_scene};

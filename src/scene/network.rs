@@ -1,16 +1,17 @@
-//! The network as a picture.
+//! The network as it is drawn: nodes with places, links between them, what a target lights.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::book::DealBook;
 use crate::graph::{Link, Node, Projection};
 use crate::layout::{LayoutEdge, LayoutNode, LayoutRequest};
 use crate::model::{Region, Tier};
 use crate::query::Target;
-use crate::words::{Lang, tr};
+use crate::words::Lang;
 
-use super::labels::{Bounds, Taken, cut_to_width, text_width};
-use super::{Anchor, Camera, Color, Palette, Scene, Shape};
+use super::artist::screen_radius;
+use super::large::LARGE;
+use super::{Camera, LargeNetwork, Palette};
 
 /// A node with its place in the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,56 +232,116 @@ impl NetworkModel {
         best.map(|(_, node)| node)
     }
 
-    /// What a target lights: itself and its neighbours, as flags for nodes and links.
-    fn light(&self, book: &DealBook, target: Target) -> Light {
-        let mut light = Light {
-            nodes: vec![false; self.nodes.len()],
-            links: vec![false; self.links.len()],
-            main: None,
-        };
+    /// What a target lights: itself and its neighbours.
+    pub(super) fn light(
+        &self,
+        book: &DealBook,
+        target: Target,
+        large: Option<&LargeNetwork>,
+    ) -> Light {
+        let mut light =
+            Light { nodes: vec![false; self.nodes.len()], links: Vec::new(), main: None };
         let find = |wanted: Node| self.nodes.iter().position(|node| node.node == wanted);
-        match target {
-            Target::Issuer(issuer_id) => {
-                self.light_around(&mut light, find(Node::Issuer(issuer_id)))
-            }
-            Target::Group(group_id) => self.light_around(&mut light, find(Node::Group(group_id))),
-            Target::Deal(deal_id) => {
-                let own = find(Node::Deal(deal_id));
-                if own.is_some() {
-                    self.light_around(&mut light, own);
+        let main = match target {
+            Target::Issuer(issuer_id) => find(Node::Issuer(issuer_id)),
+            Target::Group(group_id) => find(Node::Group(group_id)),
+            Target::Deal(deal_id) => match find(Node::Deal(deal_id)) {
+                Some(own) => Some(own),
+                None => {
+                    self.light_deal(&mut light, book, deal_id, large);
                     return light;
                 }
-                let deal = book.deal(deal_id);
-                light.main = find(Node::Issuer(deal.issuer));
-                let members = deal.members.iter().filter_map(|member| member.bank).map(|bank_id| {
-                    let group_id = book.bank(bank_id).group;
-                    [group_id, book.group_today(group_id)].map(Node::Group)
-                });
-                let wanted = members.flatten().chain([Node::Unnamed(deal_id)]);
-                for at in wanted.filter_map(find).chain(light.main) {
-                    light.nodes[at] = true;
-                }
-                for (at, link) in self.links.iter().enumerate() {
-                    let touches = light.main.is_none_or(|main| link.a == main || link.b == main);
-                    light.links[at] = touches && light.nodes[link.a] && light.nodes[link.b];
-                }
-            }
+            },
+        };
+        light.main = main;
+        let Some(main) = main else { return light };
+        light.nodes[main] = true;
+        light.links = self.links_at(main, large);
+        for link in &light.links {
+            let link = self.links[*link as usize];
+            light.nodes[link.a] = true;
+            light.nodes[link.b] = true;
         }
         light
     }
 
-    fn light_around(&self, light: &mut Light, main: Option<usize>) {
-        light.main = main;
-        let Some(main) = main else { return };
-        light.nodes[main] = true;
-        for (at, link) in self.links.iter().enumerate() {
-            if link.a == main || link.b == main {
-                light.links[at] = true;
-                light.nodes[link.a] = true;
-                light.nodes[link.b] = true;
+    /// Lights a deal that is no node of its own: its issuer, its banks, and the links between.
+    fn light_deal(
+        &self,
+        light: &mut Light,
+        book: &DealBook,
+        deal_id: crate::model::DealId,
+        large: Option<&LargeNetwork>,
+    ) {
+        let deal = book.deal(deal_id);
+        let members = deal.members.iter().filter_map(|member| member.bank).map(|bank_id| {
+            let group_id = book.bank(bank_id).group;
+            [group_id, book.group_today(group_id)].map(Node::Group)
+        });
+        let wanted: HashSet<Node> = members.flatten().chain([Node::Unnamed(deal_id)]).collect();
+        for (at, node) in self.nodes.iter().enumerate() {
+            light.nodes[at] = wanted.contains(&node.node);
+            if node.node == Node::Issuer(deal.issuer) {
+                light.nodes[at] = true;
+                light.main = Some(at);
             }
         }
+        let near = match light.main {
+            Some(main) => self.links_at(main, large),
+            None => (0..u32::try_from(self.links.len()).unwrap_or(u32::MAX)).collect(),
+        };
+        let is_lit = |link: &u32| {
+            let link = self.links[*link as usize];
+            light.nodes[link.a] && light.nodes[link.b]
+        };
+        light.links = near.into_iter().filter(is_lit).collect();
     }
+
+    /// The links at a node, as positions, in the order of the links.
+    fn links_at(&self, node: usize, large: Option<&LargeNetwork>) -> Vec<u32> {
+        match large {
+            Some(large) => large.links_of(node).to_vec(),
+            None => (0..)
+                .zip(&self.links)
+                .filter(|(_, link)| link.a == node || link.b == node)
+                .map(|(at, _)| at)
+                .collect(),
+        }
+    }
+}
+
+/// What is lit.
+pub(super) struct Light {
+    /// The nodes, as flags.
+    pub(super) nodes: Vec<bool>,
+    /// The links, as positions in rising order.
+    pub(super) links: Vec<u32>,
+    /// The node that lights the others.
+    pub(super) main: Option<usize>,
+}
+
+/// How far places are stretched to the shape of a picture, width against height, in steps of a
+/// twentieth so that a picture which is resized by a little stays as it is. Areas are kept.
+pub fn stretch(positions: &[[f32; 2]], size: [f32; 2]) -> f32 {
+    let spread = |axis: usize| {
+        let mut places: Vec<f32> = positions.iter().map(|at| at[axis]).collect();
+        places.sort_by(f32::total_cmp);
+        // The few that stand far out do not decide.
+        let at = |part: f32| places[((places.len() - 1) as f32 * part) as usize];
+        at(0.98) - at(0.02)
+    };
+    if positions.len() < 3 || positions.len() > LARGE {
+        return 1.0;
+    }
+    let own = spread(0) / spread(1).max(1e-3);
+    let wanted = size[0] / size[1].max(1.0);
+    let factor = (wanted / own.max(1e-3)).sqrt().clamp(0.72, 1.4);
+    if factor.is_finite() { (factor * 20.0).round() / 20.0 } else { 1.0 }
+}
+
+/// Places stretched by a factor.
+pub fn stretched(positions: &[[f32; 2]], factor: f32) -> Vec<[f32; 2]> {
+    positions.iter().map(|[x, y]| [x * factor, y / factor]).collect()
 }
 
 /// Places on rings around the middle, from within outwards and from the top clockwise.
@@ -299,314 +360,4 @@ fn ring_places(count: usize) -> Vec<[f32; 2]> {
         ring += 1;
     }
     places
-}
-
-struct Light {
-    nodes: Vec<bool>,
-    links: Vec<bool>,
-    main: Option<usize>,
-}
-
-/// The radius on the picture: it grows slower than the zoom, so that near pictures are not all disc.
-fn screen_radius(radius: f32, zoom: f32) -> f32 {
-    (radius * zoom.powf(0.72)).max(1.8)
-}
-
-/// Draws a network.
-pub fn network_scene(
-    book: &DealBook,
-    model: &NetworkModel,
-    camera: Camera,
-    size: [f32; 2],
-    style: &NetworkStyle,
-) -> Scene {
-    let hover = style.hover.map(|target| model.light(book, target)).filter(|l| l.main.is_some());
-    let selected =
-        style.selected.map(|target| model.light(book, target)).filter(|l| l.main.is_some());
-    let is_hover = hover.is_some();
-    let mut artist = Artist {
-        model,
-        camera,
-        size,
-        style,
-        light: hover.or(selected),
-        dim: if is_hover { 0.14 } else { 0.46 },
-        shapes: Vec::with_capacity(model.links.len() + 2 * model.nodes.len()),
-    };
-    artist.links();
-    artist.nodes();
-    artist.labels();
-    if style.legend {
-        artist.legend();
-    }
-    Scene { size, background: style.palette.ground, shapes: artist.shapes }
-}
-
-struct Artist<'a> {
-    model: &'a NetworkModel,
-    camera: Camera,
-    size: [f32; 2],
-    style: &'a NetworkStyle,
-    light: Option<Light>,
-    dim: f32,
-    shapes: Vec<Shape>,
-}
-
-impl Artist<'_> {
-    fn seen(&self, at: [f32; 2], margin: f32) -> bool {
-        at[0] > -margin
-            && at[1] > -margin
-            && at[0] < self.size[0] + margin
-            && at[1] < self.size[1] + margin
-    }
-
-    fn place(&self, at: usize) -> [f32; 2] {
-        self.camera.to_picture(self.model.nodes[at].at, self.size)
-    }
-
-    fn links(&mut self) {
-        for lit_pass in [false, true] {
-            for (at, link) in self.model.links.iter().enumerate() {
-                let lit = self.light.as_ref().map(|light| light.links[at]);
-                if lit.unwrap_or(false) == lit_pass {
-                    self.link(link, lit);
-                }
-            }
-        }
-    }
-
-    fn link(&mut self, link: &PlacedLink, lit: Option<bool>) {
-        let (from, to) = (self.place(link.a), self.place(link.b));
-        let outside = (0..2).any(|axis| {
-            from[axis].max(to[axis]) < 0.0 || from[axis].min(to[axis]) > self.size[axis]
-        });
-        if outside {
-            return;
-        }
-        let strength = (1.0 + link.deals as f32).ln();
-        let crowd = (1_100.0 / (self.model.links.len() as f32 + 1.0)).clamp(0.38, 1.0);
-        let (opacity, width) = match lit {
-            Some(true) => (0.9, 1.1 + 0.8 * strength),
-            Some(false) => (self.dim * 0.62 * crowd, 0.5 + 0.4 * strength),
-            None => ((0.36 + 0.12 * strength).min(0.8) * crowd, 0.6 + 0.5 * strength),
-        };
-        let color = self.style.palette.tier(link.tier).alpha(opacity);
-        self.shapes.push(Shape::Line { from, to, width, color });
-    }
-
-    fn nodes(&mut self) {
-        let mut order: Vec<usize> = (0..self.model.nodes.len()).collect();
-        order.sort_by_key(|at| (self.is_lit(*at), self.model.nodes[*at].active));
-        for at in order {
-            self.node(at);
-        }
-    }
-
-    fn is_lit(&self, at: usize) -> bool {
-        self.light.as_ref().is_some_and(|light| light.nodes[at])
-    }
-
-    fn node(&mut self, at: usize) {
-        let node = &self.model.nodes[at];
-        let center = self.place(at);
-        let radius = screen_radius(node.radius, self.camera.zoom);
-        if !self.seen(center, radius + 4.0) {
-            return;
-        }
-        let palette = &self.style.palette;
-        let color = node.region.map_or(palette.node(node.node), |region| palette.region(region));
-        let opacity = match (&self.light, node.active) {
-            (_, false) => 0.10,
-            (Some(light), true) if !light.nodes[at] => self.dim + 0.12,
-            _ => 1.0,
-        };
-        let fill = palette.ground.mixed(color, opacity);
-        let is_main = self.light.as_ref().is_some_and(|light| light.main == Some(at));
-        if is_main {
-            self.circle(center, radius + 5.0, palette.accent.alpha(0.22), 1.5, palette.accent);
-        }
-        match node.node {
-            Node::Group(_) => self.circle(center, radius, fill, 1.0, palette.ground),
-            Node::Issuer(_) => {
-                let half = radius * 0.88;
-                self.shapes.push(Shape::Rect {
-                    min: [center[0] - half, center[1] - half],
-                    max: [center[0] + half, center[1] + half],
-                    rounding: half * 0.35,
-                    fill,
-                    stroke: 1.0,
-                    stroke_color: palette.ground,
-                });
-            }
-            Node::Deal(_) => {
-                self.shapes.push(Shape::Diamond { center, radius: radius * 1.2, fill })
-            }
-            Node::Unnamed(_) => self.circle(center, radius, palette.ground, 1.3, fill),
-        }
-    }
-
-    fn circle(
-        &mut self,
-        center: [f32; 2],
-        radius: f32,
-        fill: Color,
-        stroke: f32,
-        stroke_color: Color,
-    ) {
-        self.shapes.push(Shape::Circle { center, radius, fill, stroke, stroke_color });
-    }
-
-    /// Labels by importance: what is selected, then what is lit, then the largest; none overlaps
-    /// another, and large discs are kept clear.
-    fn labels(&mut self) {
-        let mut order: Vec<(usize, f32)> = (0..self.model.nodes.len())
-            .filter(|at| self.model.nodes[*at].active && self.seen(self.place(*at), 0.0))
-            .map(|at| (at, self.importance(at)))
-            .collect();
-        order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let (mut taken, mut names) = (Taken::new(self.size), Taken::new(self.size));
-        for (at, _) in order.iter().take(60) {
-            let (center, node) = (self.place(*at), &self.model.nodes[*at]);
-            let half = screen_radius(node.radius, self.camera.zoom) * 0.7;
-            taken.take([center[0] - half, center[1] - half, center[0] + half, center[1] + half]);
-        }
-        let budget = (self.size[0] * self.size[1] / 6_500.0) as usize + 6;
-        let mut placed = 0;
-        for (at, importance) in order {
-            if placed >= budget {
-                break;
-            }
-            let dimmed = self.light.is_some() && !self.is_lit(at);
-            if dimmed && placed > 0 && importance < 9.0 {
-                continue;
-            }
-            placed += usize::from(self.label(at, dimmed, &mut taken, &mut names));
-        }
-    }
-
-    fn importance(&self, at: usize) -> f32 {
-        let node = &self.model.nodes[at];
-        let lit = match &self.light {
-            Some(light) if light.main == Some(at) => 10_000.0,
-            Some(light) if light.nodes[at] => 1_000.0,
-            _ => 0.0,
-        };
-        let kind = if matches!(node.node, Node::Unnamed(_)) { -6.0 } else { 0.0 };
-        lit + node.radius + kind
-    }
-
-    fn label(&mut self, at: usize, dimmed: bool, taken: &mut Taken, names: &mut Taken) -> bool {
-        let node = &self.model.nodes[at];
-        let radius = screen_radius(node.radius, self.camera.zoom);
-        let center = self.place(at);
-        let is_main = self.light.as_ref().is_some_and(|light| light.main == Some(at));
-        let size = (9.5 + radius * 0.22).min(if is_main { 16.0 } else { 14.0 });
-        let text = cut_to_width(&node.label, size, if is_main { 260.0 } else { 150.0 });
-        let width = text_width(&text, size);
-        let spots = label_spots(center, radius, width, size);
-        let found = spots.into_iter().find(|(_, _, bounds)| {
-            bounds[0] > 2.0
-                && bounds[2] < self.size[0] - 2.0
-                && bounds[1] > 1.0
-                && bounds[3] < self.size[1] - 1.0
-                && taken.is_free(*bounds)
-        });
-        // A hub in a crowd carries its name on its disc, where no other name stands.
-        let on_disc = (Anchor::Middle, center, centred(center, width, size));
-        let fits = radius > 11.0 && names.is_free(on_disc.2);
-        let beside = || spots.into_iter().find(|(_, _, bounds)| names.is_free(*bounds));
-        let fallback = match (is_main, self.is_lit(at)) {
-            (true, _) => beside().or(Some(spots[0])),
-            (false, true) => beside().or(fits.then_some(on_disc)),
-            (false, false) => fits.then_some(on_disc),
-        };
-        let Some((anchor, position, bounds)) = found.or(fallback) else { return false };
-        names.take(bounds);
-        taken.take(bounds);
-        let palette = &self.style.palette;
-        let ink = if matches!(node.node, Node::Unnamed(_)) { palette.faint } else { palette.ink };
-        self.shapes.push(Shape::Text {
-            at: position,
-            anchor,
-            size,
-            text,
-            color: if dimmed { palette.ground.mixed(ink, 0.45) } else { ink },
-            bold: is_main || matches!(node.node, Node::Group(_)) && radius > 13.0,
-            halo: Some(palette.ground.alpha(0.86)),
-        });
-        true
-    }
-
-    fn legend(&mut self) {
-        let palette = &self.style.palette;
-        let lang = self.style.lang;
-        let mut x = 16.0;
-        let y = self.size[1] - 16.0;
-        let tiers: Vec<Tier> = Tier::ALL
-            .into_iter()
-            .filter(|tier| self.model.links.iter().any(|link| link.tier == *tier))
-            .collect();
-        for tier in tiers {
-            let text = tr(lang, tier_key(tier)).into_owned();
-            let width = text_width(&text, 11.0);
-            let color = palette.tier(tier);
-            self.shapes.push(Shape::Line { from: [x, y], to: [x + 18.0, y], width: 3.0, color });
-            self.shapes.push(Shape::Text {
-                at: [x + 24.0, y],
-                anchor: Anchor::Left,
-                size: 11.0,
-                text,
-                color: palette.faint,
-                bold: false,
-                halo: Some(palette.ground.alpha(0.86)),
-            });
-            x += 24.0 + width + 16.0;
-        }
-    }
-}
-
-/// The key of a tier's name in the catalogue.
-pub const fn tier_key(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Sponsor => "tier.sponsor",
-        Tier::Coordinator => "tier.coordinator",
-        Tier::Bookrunner => "tier.bookrunner",
-        Tier::Lead => "tier.lead",
-        Tier::CoManager => "tier.co_manager",
-        Tier::Member => "tier.member",
-        Tier::Label => "tier.label",
-    }
-}
-
-/// The box of a text centred on a point.
-fn centred(at: [f32; 2], width: f32, size: f32) -> Bounds {
-    let half = [width / 2.0 + 1.0, size * 0.58];
-    [at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]]
-}
-
-/// Where a label may stand, best first: right, left, below, above.
-fn label_spots(
-    center: [f32; 2],
-    radius: f32,
-    width: f32,
-    size: f32,
-) -> [(Anchor, [f32; 2], Bounds); 4] {
-    let [x, y] = center;
-    let (gap, half) = (radius + 4.0, size * 0.58);
-    let below = y + radius + size * 0.72;
-    let above = y - radius - size * 0.72;
-    [
-        (Anchor::Left, [x + gap, y], [x + gap - 1.0, y - half, x + gap + width + 2.0, y + half]),
-        (Anchor::Right, [x - gap, y], [x - gap - width - 2.0, y - half, x - gap + 1.0, y + half]),
-        (
-            Anchor::Middle,
-            [x, below],
-            [x - width / 2.0 - 1.0, below - half, x + width / 2.0 + 1.0, below + half],
-        ),
-        (
-            Anchor::Middle,
-            [x, above],
-            [x - width / 2.0 - 1.0, above - half, x + width / 2.0 + 1.0, above + half],
-        ),
-    ]
 }

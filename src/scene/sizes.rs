@@ -5,8 +5,8 @@ use crate::model::{DealId, Tier};
 use crate::stats::{MEMBER_TIERS, SizeBar};
 use crate::words::{Lang, tr};
 
+use super::artist::tier_key;
 use super::labels::{cut_to_width, text_width};
-use super::network::tier_key;
 use super::{Anchor, Color, Palette, Scene, Shape};
 
 /// The bars with their labels: what the plot and the picture draw.

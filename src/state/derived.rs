@@ -14,34 +14,9 @@ use crate::stats::{
 };
 use crate::words::Lang;
 
+use super::later::{LARGE_BOOK, Made, Memo, Outcome, Work};
 use super::names::Names;
 use super::view::{DealColumn, Options};
-
-/// A value kept with the key it was made for: the same key, no work.
-#[derive(Debug)]
-pub struct Memo<K, V> {
-    entry: Option<(K, Arc<V>)>,
-}
-
-impl<K, V> Default for Memo<K, V> {
-    fn default() -> Self {
-        Self { entry: None }
-    }
-}
-
-impl<K: PartialEq, V> Memo<K, V> {
-    /// The value for a key, made anew where the key has changed.
-    pub fn get(&mut self, key: K, make: impl FnOnce() -> V) -> Arc<V> {
-        match &self.entry {
-            Some((known, value)) if *known == key => value.clone(),
-            _ => {
-                let value = Arc::new(make());
-                self.entry = Some((key, value.clone()));
-                value
-            }
-        }
-    }
-}
 
 /// The market over time for the chosen deals.
 #[derive(Debug, Default)]
@@ -88,74 +63,286 @@ pub struct Derived {
     pub rows: Arc<Vec<DealId>>,
     /// The market over time.
     pub market: Arc<MarketSeries>,
+    /// Whether something of it is still being made in the background.
+    pub is_waiting: bool,
     memos: Memos,
 }
 
+/// What is made once a book and a choice of parents.
+#[derive(Clone, Debug)]
+pub struct Base {
+    key: BookKey,
+    index: Arc<Index>,
+    network: Arc<Network>,
+    search: Arc<SearchIndex>,
+}
+
+impl Base {
+    /// Makes it; the cost grows with the book.
+    pub fn build(book: &DealBook, parents: Parents) -> Self {
+        let index = Index::build(book, parents);
+        let network = Network::build(book, &index);
+        let search = Arc::new(SearchIndex::build(book));
+        Self {
+            key: (book.revision(), parents),
+            index: index.into(),
+            network: network.into(),
+            search,
+        }
+    }
+}
+
+type LinksKey = (ChosenKey, Projection);
+type BarsKey = (ChosenKey, SizeOrder, Lang);
+type RowsKey = (ChosenKey, DealColumn, bool, Lang);
+
 #[derive(Debug, Default)]
 struct Memos {
-    index: Memo<BookKey, Index>,
-    network: Memo<BookKey, Network>,
-    search: Memo<Revision, SearchIndex>,
+    base: Option<Base>,
+    asked_base: Option<BookKey>,
     chosen: Memo<ChosenKey, Chosen>,
     all_links: Memo<(BookKey, Projection), Vec<Link>>,
-    links: Memo<(ChosenKey, Projection), Vec<Link>>,
+    links: Memo<LinksKey, Vec<Link>>,
     league: Memo<(ChosenKey, Criteria), League>,
     sizes: Memo<ChosenKey, Sizes>,
-    bars: Memo<(ChosenKey, SizeOrder, Lang), Vec<SizeBar>>,
-    rows: Memo<(ChosenKey, DealColumn, bool, Lang), Vec<DealId>>,
+    bars: Memo<BarsKey, Vec<SizeBar>>,
+    rows: Memo<RowsKey, Vec<DealId>>,
     market: Memo<ChosenKey, MarketSeries>,
 }
 
 impl Derived {
-    /// Derives everything from a book and options.
-    pub fn new(book: &DealBook, options: &Options) -> Self {
-        let mut memos = Memos::default();
-        memos.derive(book, options)
+    /// Derives everything from a book and options, now.
+    pub fn new(book: &Arc<DealBook>, options: &Options) -> Self {
+        Memos::default().derive(book, options, None)
     }
 
-    /// Derives what has changed.
-    pub fn refresh(&mut self, book: &DealBook, options: &Options) {
+    /// Derives everything of a book whose base was made in the background; what is slow on a large
+    /// book comes back as work.
+    pub(super) fn with_base(
+        book: &Arc<DealBook>,
+        options: &Options,
+        base: Base,
+    ) -> (Self, Vec<Work>) {
+        let mut works = Vec::new();
+        let mut memos = Memos { base: Some(base), ..Memos::default() };
+        let large = (book.deals().len() >= LARGE_BOOK).then_some(&mut works);
+        (memos.derive(book, options, large), works)
+    }
+
+    /// Derives what has changed; what is slow on a large book comes back as work.
+    pub(super) fn refresh(&mut self, book: &Arc<DealBook>, options: &Options) -> Vec<Work> {
         let mut memos = std::mem::take(&mut self.memos);
-        *self = memos.derive(book, options);
+        let mut works = Vec::new();
+        let large = (book.deals().len() >= LARGE_BOOK).then_some(&mut works);
+        *self = memos.derive(book, options, large);
+        works
+    }
+
+    /// Takes what was made in the background; `false` where it is none of ours.
+    pub(super) fn take(&mut self, outcome: Outcome) -> bool {
+        let memos = &mut self.memos;
+        let outcome = match outcome.downcast::<Base>() {
+            Ok(base) => {
+                if memos.asked_base == Some(base.key) {
+                    memos.asked_base = None;
+                    memos.base = Some(*base);
+                }
+                return true;
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Made<(BookKey, Projection), Vec<Link>>>() {
+            Ok(made) => {
+                memos.all_links.put(*made);
+                return true;
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Made<LinksKey, Vec<Link>>>() {
+            Ok(made) => {
+                memos.links.put(*made);
+                return true;
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Made<BarsKey, Vec<SizeBar>>>() {
+            Ok(made) => {
+                memos.bars.put(*made);
+                return true;
+            }
+            Err(other) => other,
+        };
+        let outcome = match outcome.downcast::<Made<ChosenKey, MarketSeries>>() {
+            Ok(made) => {
+                memos.market.put(*made);
+                return true;
+            }
+            Err(other) => other,
+        };
+        match outcome.downcast::<Made<RowsKey, Vec<DealId>>>() {
+            Ok(made) => {
+                memos.rows.put(*made);
+                true
+            }
+            Err(_) => false,
+        }
     }
 }
 
 impl Memos {
-    fn derive(&mut self, book: &DealBook, options: &Options) -> Derived {
-        let key = (book.revision(), options.parents);
-        let index = self.index.get(key, || Index::build(book, options.parents));
-        let network = self.network.get(key, || Network::build(book, &index));
-        let chosen_key = (key, options.filter.clone());
+    /// The base for a book and its parents. On a large book a change of parents alone leaves the
+    /// old base in place until the new one is ready.
+    fn base(
+        &mut self,
+        book: &Arc<DealBook>,
+        parents: Parents,
+        works: Option<&mut Vec<Work>>,
+    ) -> Base {
+        let key = (book.revision(), parents);
+        match (&self.base, works) {
+            (Some(base), _) if base.key == key => base.clone(),
+            (Some(base), Some(works)) if base.key.0 == key.0 => {
+                if self.asked_base != Some(key) {
+                    self.asked_base = Some(key);
+                    let book = book.clone();
+                    works.push(Box::new(move || Box::new(Base::build(&book, parents))));
+                }
+                base.clone()
+            }
+            _ => {
+                let base = Base::build(book, parents);
+                self.all_links.clear();
+                self.links.clear();
+                self.bars.clear();
+                self.rows.clear();
+                self.market.clear();
+                self.base = Some(base.clone());
+                base
+            }
+        }
+    }
+
+    fn derive(
+        &mut self,
+        book: &Arc<DealBook>,
+        options: &Options,
+        mut works: Option<&mut Vec<Work>>,
+    ) -> Derived {
+        let Base { key, index, network, search } =
+            self.base(book, options.parents, works.as_deref_mut());
+        let chosen_key: ChosenKey = (key, options.filter.clone());
         let chosen = self.chosen.get(chosen_key.clone(), || Chosen::new(&index, &options.filter));
-        let projection = options.projection;
         let sizes = self.sizes.get(chosen_key.clone(), || Sizes::new(&index, &chosen));
-        let names = Names::new(book, options.lang);
-        let issuer_name = |deal_id: DealId| names.issuer(book.deal(deal_id).issuer).to_owned();
-        let bars_key = (chosen_key.clone(), options.size_order, options.lang);
-        let rows_key =
-            (chosen_key.clone(), options.deal_column, options.deals_ascending, options.lang);
+        let league = self.league.get((chosen_key.clone(), options.criteria), || {
+            League::new(&index, &chosen, &options.criteria)
+        });
+        let parts = Parts { book, index: &index, network: &network, chosen: &chosen, options };
+        let all_links = parts.all_links(self, key, works.as_deref_mut());
+        let links = parts.links(self, &chosen_key, works.as_deref_mut());
+        let bars = parts.bars(self, &chosen_key, &sizes, works.as_deref_mut());
+        let rows = parts.rows(self, &chosen_key, works.as_deref_mut());
+        let market = parts.market(self, &chosen_key, works);
         Derived {
-            search: self.search.get(book.revision(), || SearchIndex::build(book)),
-            all_links: self
-                .all_links
-                .get((key, projection), || project(&network, &index, projection, None)),
-            links: self.links.get((chosen_key.clone(), projection), || {
-                project(&network, &index, projection, Some(chosen.bits()))
-            }),
-            league: self.league.get((chosen_key.clone(), options.criteria), || {
-                League::new(&index, &chosen, &options.criteria)
-            }),
-            bars: self
-                .bars
-                .get(bars_key, || sizes.ordered(&index, options.size_order, issuer_name)),
-            rows: self.rows.get(rows_key, || sorted_deals(book, &index, &chosen, options)),
-            market: self.market.get(chosen_key, || market_series(book, &index, &chosen)),
+            is_waiting: self.is_waiting(),
+            search,
+            all_links,
+            links,
+            league,
+            bars,
+            rows,
+            market,
             index,
             network,
             chosen,
             sizes,
             memos: std::mem::take(self),
         }
+    }
+
+    const fn is_waiting(&self) -> bool {
+        self.asked_base.is_some()
+            || self.all_links.is_waiting()
+            || self.links.is_waiting()
+            || self.bars.is_waiting()
+            || self.rows.is_waiting()
+            || self.market.is_waiting()
+    }
+}
+
+/// What the slow parts are made from.
+struct Parts<'a> {
+    book: &'a Arc<DealBook>,
+    index: &'a Arc<Index>,
+    network: &'a Arc<Network>,
+    chosen: &'a Arc<Chosen>,
+    options: &'a Options,
+}
+
+impl Parts<'_> {
+    fn all_links(
+        &self,
+        memos: &mut Memos,
+        key: BookKey,
+        works: Option<&mut Vec<Work>>,
+    ) -> Arc<Vec<Link>> {
+        let projection = self.options.projection;
+        let (network, index) = (self.network.clone(), self.index.clone());
+        let make = move || project(&network, &index, projection, None);
+        memos.all_links.get_later((key, projection), works, make)
+    }
+
+    fn links(
+        &self,
+        memos: &mut Memos,
+        key: &ChosenKey,
+        works: Option<&mut Vec<Work>>,
+    ) -> Arc<Vec<Link>> {
+        let projection = self.options.projection;
+        let (network, index) = (self.network.clone(), self.index.clone());
+        let chosen = self.chosen.clone();
+        let make = move || project(&network, &index, projection, Some(chosen.bits()));
+        memos.links.get_later((key.clone(), projection), works, make)
+    }
+
+    fn bars(
+        &self,
+        memos: &mut Memos,
+        key: &ChosenKey,
+        sizes: &Arc<Sizes>,
+        works: Option<&mut Vec<Work>>,
+    ) -> Arc<Vec<SizeBar>> {
+        let (order, lang) = (self.options.size_order, self.options.lang);
+        let (book, index, sizes) = (self.book.clone(), self.index.clone(), sizes.clone());
+        let make = move || {
+            let names = Names::new(&book, lang);
+            let issuer = |deal_id: DealId| names.issuer(book.deal(deal_id).issuer).to_owned();
+            sizes.ordered(&index, order, issuer)
+        };
+        memos.bars.get_later((key.clone(), order, lang), works, make)
+    }
+
+    fn rows(
+        &self,
+        memos: &mut Memos,
+        key: &ChosenKey,
+        works: Option<&mut Vec<Work>>,
+    ) -> Arc<Vec<DealId>> {
+        let options = self.options.clone();
+        let key = (key.clone(), options.deal_column, options.deals_ascending, options.lang);
+        let (book, index, chosen) = (self.book.clone(), self.index.clone(), self.chosen.clone());
+        let make = move || sorted_deals(&book, &index, &chosen, &options);
+        memos.rows.get_later(key, works, make)
+    }
+
+    fn market(
+        &self,
+        memos: &mut Memos,
+        key: &ChosenKey,
+        works: Option<&mut Vec<Work>>,
+    ) -> Arc<MarketSeries> {
+        let (book, index, chosen) = (self.book.clone(), self.index.clone(), self.chosen.clone());
+        let make = move || market_series(&book, &index, &chosen);
+        memos.market.get_later(key.clone(), works, make)
     }
 }
 

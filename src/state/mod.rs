@@ -5,6 +5,7 @@
 mod command;
 mod derived;
 mod document;
+mod later;
 mod names;
 mod view;
 
@@ -16,8 +17,9 @@ use crate::query::{Filter, Target};
 use crate::words::{Lang, tr, tr_with};
 
 pub use command::{Command, DocumentCommand, Effect, FilterCommand, Go, Show};
-pub use derived::{Derived, MarketSeries, Memo};
+pub use derived::{Base, Derived, MarketSeries};
 pub use document::Document;
+pub use later::{LARGE_BOOK, Memo, Outcome, Work};
 pub use names::{Names, target_of};
 pub use view::{DealColumn, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState};
 
@@ -38,7 +40,6 @@ pub struct Notice {
 }
 
 /// The whole state.
-#[derive(Debug)]
 pub struct State {
     /// The book and its history.
     pub document: Document,
@@ -49,6 +50,14 @@ pub struct State {
     /// The last notice, with a number that grows with each.
     pub notice: Option<(u64, Notice)>,
     notices: u64,
+    waiting: Vec<Work>,
+}
+
+/// A large book with its base.
+struct ReadyBook {
+    path: Option<PathBuf>,
+    book: Arc<DealBook>,
+    base: Base,
 }
 
 impl State {
@@ -57,7 +66,8 @@ impl State {
         let derived = Derived::new(&book, &options);
         let view = ViewState::with_options(options);
         let document = Document::new(book, path);
-        let mut state = Self { document, view, derived, notice: None, notices: 0 };
+        let mut state =
+            Self { document, view, derived, notice: None, notices: 0, waiting: Vec::new() };
         state.select_first();
         state
     }
@@ -116,9 +126,35 @@ impl State {
         }
     }
 
-    /// Derives what the commands have changed; call once a pass, after them.
-    pub fn refresh(&mut self) {
-        self.derived.refresh(self.document.book(), &self.view.options);
+    /// Derives what the commands have changed; call once a pass, after them. What is slow on a
+    /// large book comes back as work, whose outcome [`State::take`] takes.
+    pub fn refresh(&mut self) -> Vec<Work> {
+        let mut works = std::mem::take(&mut self.waiting);
+        works.extend(self.derived.refresh(self.document.book(), &self.view.options));
+        works
+    }
+
+    /// Takes what came of work; gives it back where it is not of the state.
+    pub fn take(&mut self, outcome: Outcome) {
+        match outcome.downcast::<ReadyBook>() {
+            Ok(ready) => {
+                let ReadyBook { path, book, base } = *ready;
+                self.open_with(book, path, Some(base));
+            }
+            Err(outcome) => {
+                // What is none of ours was asked for by a book that is gone.
+                self.derived.take(outcome);
+            }
+        }
+    }
+
+    /// Work that prepares a large book before it is opened.
+    pub fn prepare(&self, book: Arc<DealBook>, path: Option<PathBuf>) -> Work {
+        let parents = self.view.options.parents;
+        Box::new(move || {
+            let base = Base::build(&book, parents);
+            Box::new(ReadyBook { path, book, base })
+        })
     }
 
     fn go(&mut self, go: Go) {
@@ -223,6 +259,10 @@ impl State {
 
     /// Takes a book that was opened.
     pub fn opened(&mut self, book: Arc<DealBook>, path: Option<PathBuf>) {
+        self.open_with(book, path, None);
+    }
+
+    fn open_with(&mut self, book: Arc<DealBook>, path: Option<PathBuf>, base: Option<Base>) {
         let (deals, rejected) = (book.deals().len(), book.source().rejected.len());
         if let Some(path) = &path {
             self.remember(path.clone());
@@ -230,7 +270,11 @@ impl State {
         self.document = Document::new(book, path);
         self.view = ViewState::with_options(self.view.options.clone());
         self.view.options.filter = Filter::default();
-        self.refresh();
+        let (book, options) = (self.document.book(), &self.view.options);
+        (self.derived, self.waiting) = match base {
+            Some(base) => Derived::with_base(book, options, base),
+            None => (Derived::new(book, options), Vec::new()),
+        };
         self.select_first();
         let figures = [deals.to_string(), rejected.to_string()];
         let key = if rejected == 0 { "notice.opened" } else { "notice.opened_with_rejected" };
@@ -290,7 +334,8 @@ impl State {
     fn carried_from(&mut self, before: &DealBook) {
         let after = self.book().clone();
         self.view.carry_over(before, &after);
-        self.refresh();
+        let works = self.refresh();
+        self.waiting.extend(works);
     }
 }
 
@@ -316,12 +361,12 @@ mod tests {
         let mut state = state();
         let all = state.derived.rows.len();
         state.apply(Command::Filter(FilterCommand::Toggle(Facet::Market, "LOAN".into())));
-        state.refresh();
+        assert!(state.refresh().is_empty(), "a small book is derived at once");
         assert!(state.derived.rows.len() < all && !state.derived.rows.is_empty());
         assert_eq!(state.derived.chosen.len(), state.derived.rows.len());
         assert!(state.derived.links.len() < state.derived.all_links.len());
         state.apply(Command::Filter(FilterCommand::Clear));
-        state.refresh();
+        assert!(state.refresh().is_empty(), "a small book is derived at once");
         assert_eq!(state.derived.rows.len(), all);
     }
 

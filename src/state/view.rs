@@ -303,7 +303,8 @@ impl ViewState {
         };
         let carry_spot =
             |spot: &Spot| Spot { selection: carry(spot.selection), focus: carry(spot.focus) };
-        self.spot = carry_spot(&self.spot);
+        let spot = self.spot;
+        self.spot = carry_spot(&spot);
         self.past = self.past.iter().map(carry_spot).collect();
         self.future = self.future.iter().map(carry_spot).collect();
         self.hover = None;

@@ -2,88 +2,467 @@
 //!
 //! After the published criteria of the league-table houses: the bookrunners count; where a source
 //! names none, the ladder goes down over lead managers, lead underwriters and arrangers to dealers
-//! and placing agents. A group counts once, by its highest role, however many entities it has.
+//! and placing agents. A group counts once, by its highest role, however many entities it has, and
+//! is brought together before anything is split.
 
-use crate::index::Index;
-use crate::model::{Credit, DealId, GroupId, RoleSet};
+use crate::index::{Index, WHOLE_DEAL};
+use crate::model::{Credit, DealId, GroupId, Market, Role, RoleSet, Tier};
 
-/// How the value of a tranche becomes credit.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub enum CreditMethod {
-    /// Every bookrunner gets the whole value: credits add up to more than the market.
-    Full,
-    /// The bookrunners share the value equally (apportioned credit).
-    #[default]
-    Equal,
+use super::criteria::{CreditMethod, Criteria, Entity, SelfLed};
+use super::eligible::{Reason, hundredths, mul_div};
+use super::formula::Formula;
+use super::what_if::Overlay;
+
+/// Rungs of the ladder: bookrunner, lead manager, lead underwriter, arranger, placement.
+const RUNGS: usize = 5;
+/// Stands for a member whose name the source lost.
+pub(super) const UNNAMED: u32 = u32::MAX;
+
+/// To whom a part of a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// A bank group.
+    Group(GroupId),
+    /// A printed bank, in a table of printed banks.
+    Bank(crate::model::BankId),
+    /// Members whose names the sources lost.
+    Unnamed,
+    /// Nobody.
+    Unallocated,
 }
 
-impl CreditMethod {
-    /// Every method.
-    pub const ALL: [Self; 2] = [Self::Equal, Self::Full];
+/// A seat on a tranche: a group, or a printed bank, with everything it does there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seat {
+    /// Position of the group or bank, or [`UNNAMED`].
+    pub key: u32,
+    /// Position of the group, or [`UNNAMED`].
+    pub group: u32,
+    pub roles: RoleSet,
+    /// What it took, in hundredths of a unit or of a share.
+    pub taken: Option<i128>,
+}
 
-    /// The code on the command line.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Equal => "equal",
+/// A part of the value of a tranche.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub key: u32,
+    pub micro: i128,
+    pub formula: Formula,
+    /// Whether the rules on self-led deals take it away: it goes to nobody.
+    pub taken_away: bool,
+}
+
+/// The split of one tranche, in room that is used again for the next.
+#[derive(Debug, Default)]
+pub(super) struct Split {
+    pub seats: Vec<Seat>,
+    credited: Vec<Seat>,
+    pub parts: Vec<Part>,
+    /// What nobody gets beside the parts that were taken away.
+    pub unallocated: i128,
+    /// What rests on known allotments.
+    pub known: i128,
+}
+
+/// Sets of roles that decide.
+struct Masks {
+    rungs: [u64; RUNGS],
+    underwriting: u64,
+    coordinator: u64,
+    lead: u64,
+}
+
+impl Masks {
+    fn new(active_only: bool) -> Self {
+        let mask = |wanted: &dyn Fn(Role) -> bool| {
+            Role::all().filter(|role| wanted(*role)).collect::<RoleSet>().bits()
+        };
+        let is_passive = |role: Role| role == Role::PassiveBookrunner;
+        let rung = |credit: Credit| {
+            mask(&|role| role.credit() == credit && !(active_only && is_passive(role)))
+        };
+        Self {
+            rungs: [
+                rung(Credit::Bookrunner),
+                rung(Credit::LeadManager),
+                rung(Credit::LeadUnderwriter),
+                rung(Credit::Arranger),
+                rung(Credit::Placement),
+            ],
+            underwriting: mask(&|role| role.credit() != Credit::None),
+            coordinator: mask(&|role| {
+                role.tier() == Tier::Coordinator && role.credit() != Credit::None
+            }),
+            lead: mask(&|role| {
+                matches!(role.tier(), Tier::Bookrunner | Tier::Lead)
+                    && role.credit() != Credit::None
+                    && !is_passive(role)
+            }),
         }
     }
 
-    /// The method with this code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.code() == code)
+    /// The rung on which a member stands; [`RUNGS`] where on none.
+    fn rung(&self, roles: RoleSet) -> usize {
+        let stands = |mask: &u64| roles.bits() & mask != 0;
+        self.rungs.iter().position(stands).unwrap_or(RUNGS)
+    }
+
+    fn is_lead(&self, roles: RoleSet) -> bool {
+        roles.bits() & (self.coordinator | self.lead) != 0
     }
 }
 
-/// The rungs of the ladder, highest first.
-const LADDER: [Credit; 5] = [
-    Credit::Bookrunner,
-    Credit::LeadManager,
-    Credit::LeadUnderwriter,
-    Credit::Arranger,
-    Credit::Placement,
-];
-
-/// The members that are credited for a tranche, each group once, in the order of the record;
-/// `None` stands for an unnamed member. With `roles`, exactly the members that hold one of them,
-/// without a ladder.
-pub fn credited(
-    index: &Index,
-    deal_id: DealId,
-    tranche: usize,
-    roles: Option<RoleSet>,
-) -> Vec<Option<GroupId>> {
-    if let Some(wanted) = roles {
-        return holders(index, deal_id, tranche, |held| held.intersects(wanted));
-    }
-    LADDER
-        .into_iter()
-        .map(|rung| {
-            holders(index, deal_id, tranche, |held| held.iter().any(|role| role.credit() == rung))
-        })
-        .find(|members| !members.is_empty())
-        .unwrap_or_default()
+/// The rules of splitting, ready to be asked for every tranche.
+pub(super) struct Splitter<'a> {
+    index: &'a Index,
+    criteria: &'a Criteria,
+    masks: Masks,
+    overlay: Option<&'a Overlay>,
+    /// For each group the one under which it counts, where the overlay merges any.
+    merged: Vec<u32>,
 }
 
-fn holders(
-    index: &Index,
-    deal_id: DealId,
-    tranche: usize,
-    counts: impl Fn(RoleSet) -> bool,
-) -> Vec<Option<GroupId>> {
-    let columns = index.members();
-    let bit = 1_u64 << tranche.min(63);
-    let mut members = Vec::new();
-    for member in index.members_of(deal_id) {
-        let group = columns.group[member];
-        let works = columns.tranches[member] & bit != 0 && counts(columns.roles[member]);
-        if works && (group.is_none() || !members.contains(&group)) {
-            members.push(group);
+impl<'a> Splitter<'a> {
+    pub(super) fn new(
+        index: &'a Index,
+        criteria: &'a Criteria,
+        overlay: Option<&'a Overlay>,
+    ) -> Self {
+        let merged = overlay.map_or_else(Vec::new, |overlay| overlay.merged_groups(index.groups()));
+        Self { index, criteria, masks: Masks::new(criteria.active_only), overlay, merged }
+    }
+
+    /// The group under which a group counts with the overlay.
+    pub(super) fn counted(&self, group: u32) -> u32 {
+        self.merged.get(group as usize).copied().unwrap_or(group)
+    }
+
+    /// Splits the value of a tranche of the book.
+    pub(super) fn tranche(
+        &self,
+        deal_id: DealId,
+        number: usize,
+        micro: i128,
+        split: &mut Split,
+    ) -> Result<(), Reason> {
+        split.seats.clear();
+        self.gather(deal_id, number, &mut split.seats);
+        let issuer = self.index.credit().issuer_group[deal_id.index()];
+        let issuer = issuer.map_or(UNNAMED, |group_id| self.counted(number_of(group_id.index())));
+        let amount = Amount::of(self.index, deal_id, number);
+        self.seats(issuer, micro, amount, split)
+    }
+
+    /// Splits a value among the seats of the split. `issuer` is the issuer's own bank group.
+    pub(super) fn seats(
+        &self,
+        issuer: u32,
+        micro: i128,
+        amount: Amount,
+        split: &mut Split,
+    ) -> Result<(), Reason> {
+        split.parts.clear();
+        (split.unallocated, split.known) = (0, 0);
+        self.choose(split);
+        let is_own = |seat: &Seat| issuer != UNNAMED && seat.group == issuer;
+        let is_self_led = split.credited.iter().any(is_own);
+        let has_others = !split.credited.iter().all(is_own);
+        match self.criteria.self_led {
+            SelfLed::DropDeal if is_self_led => return Err(Reason::SelfLed),
+            SelfLed::DropIfSole if is_self_led && !has_others => return Err(Reason::SelfLed),
+            SelfLed::Resplit if is_self_led => split.credited.retain(|seat| !is_own(seat)),
+            _ => {}
+        }
+        self.share(micro, amount, split);
+        if is_self_led && self.criteria.self_led == SelfLed::DropCredit {
+            let own: Vec<u32> = split.seats.iter().filter(|s| is_own(s)).map(|s| s.key).collect();
+            for part in &mut split.parts {
+                part.taken_away = part.key != UNNAMED && own.contains(&part.key);
+            }
+            if !self.criteria.credit.splits() {
+                split.parts.retain(|part| !part.taken_away);
+            }
+        }
+        if split.parts.is_empty() {
+            split.unallocated = micro;
+        }
+        Ok(())
+    }
+
+    fn gather(&self, deal_id: DealId, number: usize, seats: &mut Vec<Seat>) {
+        let columns = self.index.members();
+        let credit = self.index.credit();
+        let bit = 1_u64 << number.min(63);
+        let by_bank = self.criteria.by == Entity::Bank;
+        let wants_taken = self.criteria.credit == CreditMethod::Allotment;
+        for member in self.index.members_of(deal_id) {
+            if columns.tranches[member] & bit == 0 {
+                continue;
+            }
+            let own = columns.group[member].map_or(UNNAMED, |group_id| number_of(group_id.index()));
+            let is_dropped = |overlay: &Overlay| own != UNNAMED && overlay.drops(deal_id, own);
+            if self.overlay.is_some_and(is_dropped) {
+                continue;
+            }
+            let group = self.counted(own);
+            let key = match (by_bank, credit.bank[member]) {
+                (true, Some(bank_id)) => number_of(bank_id.index()),
+                _ => group,
+            };
+            let taken = if wants_taken { self.taken(deal_id, member, number) } else { None };
+            add(seats, Seat { key, group, roles: columns.roles[member], taken });
+        }
+        for (group, roles) in self.overlay.into_iter().flat_map(|overlay| overlay.adds(deal_id)) {
+            let group = self.counted(group);
+            add(seats, Seat { key: group, group, roles, taken: None });
         }
     }
-    members
+
+    /// What a member took of a tranche: as its record says, or its part of what it took of the deal
+    /// by the values of the tranches it works on.
+    fn taken(&self, deal_id: DealId, member: usize, number: usize) -> Option<i128> {
+        let rows = self.index.credit().allotted_to(member);
+        let wanted = number_of(number);
+        if let Some(row) = rows.iter().find(|row| row.tranche == wanted) {
+            return Some(row.hundredths.into());
+        }
+        let whole = i128::from(rows.iter().find(|row| row.tranche == WHOLE_DEAL)?.hundredths);
+        let bits = self.index.members().tranches[member];
+        let cents = |at: usize| i128::from(self.index.tranches().usd_cents[at].max(0));
+        let tranches = self.index.tranches_of(deal_id).enumerate();
+        let works = tranches.filter(|(at, _)| bits & (1_u64 << at.min(&63)) != 0);
+        let (mut own, mut all, mut count) = (0, 0, 0);
+        for (at, tranche) in works {
+            all += cents(tranche);
+            own += if at == number { cents(tranche) } else { 0 };
+            count += 1;
+        }
+        match (count, all) {
+            (1, _) => Some(whole),
+            (_, 0) => None,
+            _ => Some(mul_div(whole, own, all)),
+        }
+    }
+
+    /// Puts the members that count into `credited`.
+    fn choose(&self, split: &mut Split) {
+        let Split { seats, credited, .. } = split;
+        credited.clear();
+        let masks = &self.masks;
+        if let Some(wanted) = self.criteria.roles {
+            credited.extend(seats.iter().filter(|seat| seat.roles.intersects(wanted)));
+            return;
+        }
+        match self.criteria.credit {
+            CreditMethod::AllManagers
+            | CreditMethod::Allotment
+            | CreditMethod::RoleWeighted
+            | CreditMethod::RolePools => {
+                let works = |seat: &&Seat| seat.roles.bits() & masks.underwriting != 0;
+                credited.extend(seats.iter().filter(works));
+            }
+            CreditMethod::Equal
+            | CreditMethod::Full
+            | CreditMethod::LeadLeft
+            | CreditMethod::Fee => {
+                credited.extend(self.on_ladder(seats));
+            }
+        }
+    }
+
+    /// The members on the highest rung that has any.
+    fn on_ladder<'s>(&self, seats: &'s [Seat]) -> impl Iterator<Item = &'s Seat> {
+        let rung = |seat: &Seat| self.masks.rung(seat.roles);
+        let highest = seats.iter().map(rung).min().unwrap_or(RUNGS);
+        seats.iter().filter(move |seat| highest < RUNGS && rung(seat) == highest)
+    }
+
+    fn share(&self, micro: i128, amount: Amount, split: &mut Split) {
+        let of = split.credited.len();
+        let restricted = self.criteria.roles.is_some();
+        match self.criteria.credit {
+            CreditMethod::Full => {
+                let parts =
+                    split.credited.iter().map(|seat| part(seat, micro, Formula::Whole { of }));
+                split.parts.extend(parts);
+            }
+            CreditMethod::Equal | CreditMethod::Fee if restricted => {
+                equal(&split.credited, micro, Formula::RolesEqual { of }, &mut split.parts);
+            }
+            CreditMethod::Equal | CreditMethod::Fee => {
+                equal(&split.credited, micro, Formula::Equal { of }, &mut split.parts);
+            }
+            CreditMethod::AllManagers => {
+                equal(&split.credited, micro, Formula::Managers { of }, &mut split.parts);
+            }
+            CreditMethod::LeadLeft => self.lead_left(micro, split),
+            CreditMethod::Allotment => self.allotment(micro, amount, split),
+            CreditMethod::RoleWeighted => self.role_weighted(micro, split),
+            CreditMethod::RolePools => self.role_pools(micro, split),
+        }
+    }
+
+    fn lead_left(&self, micro: i128, split: &mut Split) {
+        let Split { credited, parts, .. } = split;
+        let marked: Vec<Seat> =
+            credited.iter().filter(|seat| seat.roles.contains(Role::LeadLeft)).copied().collect();
+        let first = credited.first().filter(|_| self.criteria.order_is_seniority);
+        match (marked.len(), first) {
+            (0, Some(first)) => parts.push(part(first, micro, Formula::FirstName)),
+            (of, _) => equal(&marked, micro, Formula::LeadLeft { of }, parts),
+        }
+    }
+
+    fn allotment(&self, micro: i128, amount: Amount, split: &mut Split) {
+        let (known, unknown): (Vec<Seat>, Vec<Seat>) =
+            split.credited.iter().partition(|seat| seat.taken.is_some());
+        let total: i128 = known.iter().filter_map(|seat| seat.taken).sum();
+        let parts = &mut split.parts;
+        if total > 0 && unknown.is_empty() {
+            let formula = |taken| Formula::Allotted { taken, total };
+            weighted(&known, micro, total, |seat| seat.taken.unwrap_or(0), formula, parts);
+            split.known = micro;
+            return;
+        }
+        let Amount::Money(whole) = amount else {
+            return self.not_known(micro, split);
+        };
+        if total <= 0 || whole <= 0 {
+            return self.not_known(micro, split);
+        }
+        if total > whole {
+            let formula = |taken| Formula::AllottedScaled { taken, total };
+            weighted(&known, micro, total, |seat| seat.taken.unwrap_or(0), formula, parts);
+            split.known = micro;
+            return;
+        }
+        let kept = mul_div(micro, total, whole);
+        let formula = |taken| Formula::AllottedOfAmount { taken, total: whole };
+        weighted(&known, kept, total, |seat| seat.taken.unwrap_or(0), formula, parts);
+        equal(&unknown, micro - kept, Formula::Rest { of: unknown.len() }, parts);
+        split.known = kept;
+    }
+
+    fn not_known(&self, micro: i128, split: &mut Split) {
+        let leads: Vec<Seat> = match self.criteria.roles {
+            Some(_) => split.credited.clone(),
+            None => self.on_ladder(&split.credited).copied().collect(),
+        };
+        // A syndicate without a rung of the ladder still has its members.
+        let leads = if leads.is_empty() { split.credited.clone() } else { leads };
+        equal(&leads, micro, Formula::NotKnown { of: leads.len() }, &mut split.parts);
+    }
+
+    fn weight(&self, seat: &Seat) -> u16 {
+        let weights = &self.criteria.weights;
+        if seat.roles.bits() & self.masks.coordinator != 0 {
+            weights.coordinator
+        } else if self.masks.is_lead(seat.roles) {
+            weights.bookrunner
+        } else {
+            weights.co_manager
+        }
+    }
+
+    fn role_weighted(&self, micro: i128, split: &mut Split) {
+        let total: u32 = split.credited.iter().map(|seat| u32::from(self.weight(seat))).sum();
+        if total == 0 {
+            return;
+        }
+        let weight = |seat: &Seat| i128::from(self.weight(seat));
+        let formula = |weight: i128| Formula::Weighted {
+            weight: u16::try_from(weight).unwrap_or(u16::MAX),
+            total,
+        };
+        weighted(&split.credited, micro, total.into(), weight, formula, &mut split.parts);
+    }
+
+    fn role_pools(&self, micro: i128, split: &mut Split) {
+        let pools = &self.criteria.pools;
+        let (leads, others): (Vec<Seat>, Vec<Seat>) =
+            split.credited.iter().partition(|seat| self.masks.is_lead(seat.roles));
+        let part = |seats: &[Seat], pool: u16| if seats.is_empty() { 0 } else { pool };
+        let (first, second) = (part(&leads, pools.leads), part(&others, pools.co_managers));
+        let total = first.saturating_add(second);
+        if total == 0 {
+            return;
+        }
+        let first_micro = mul_div(micro, first.into(), total.into());
+        let formula = |pool, of| Formula::Pool { pool, total, of };
+        if first > 0 {
+            equal(&leads, first_micro, formula(first, leads.len()), &mut split.parts);
+        }
+        if second > 0 {
+            equal(&others, micro - first_micro, formula(second, others.len()), &mut split.parts);
+        }
+    }
+}
+
+/// The amount of a tranche, in the units in which allotments are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Amount {
+    /// Hundredths of a unit of its currency.
+    Money(i128),
+    /// Shares, of which no record says how many there are.
+    Shares,
+}
+
+impl Amount {
+    fn of(index: &Index, deal_id: DealId, number: usize) -> Self {
+        let tranche = index.tranches_of(deal_id).start + number;
+        let minor = index.credit().minor[tranche];
+        match (index.deals().market[deal_id.index()], index.tranches().currency[tranche]) {
+            (Some(Market::Ecm), _) | (_, None) => Self::Shares,
+            (_, Some(currency)) => Self::Money(hundredths(minor.max(0), currency)),
+        }
+    }
+}
+
+/// Adds a seat, or what it adds to a seat that the same bank has.
+pub(super) fn add(seats: &mut Vec<Seat>, seat: Seat) {
+    let same = |other: &&mut Seat| other.key == seat.key && seat.key != UNNAMED;
+    match seats.iter_mut().find(same) {
+        Some(mine) => {
+            mine.roles = mine.roles.union(seat.roles);
+            mine.taken = match (mine.taken, seat.taken) {
+                (Some(a), Some(b)) => Some(a + b),
+                (a, b) => a.or(b),
+            };
+        }
+        None => seats.push(seat),
+    }
+}
+
+fn part(seat: &Seat, micro: i128, formula: Formula) -> Part {
+    Part { key: seat.key, micro, formula, taken_away: false }
+}
+
+fn equal(seats: &[Seat], micro: i128, formula: Formula, parts: &mut Vec<Part>) {
+    parts.extend(seats.iter().zip(split(micro, seats.len())).map(|(s, m)| part(s, m, formula)));
+}
+
+/// Parts by weight that add up to the value: each reaches from the weights before it to its own.
+fn weighted(
+    seats: &[Seat],
+    micro: i128,
+    total: i128,
+    weight: impl Fn(&Seat) -> i128,
+    formula: impl Fn(i128) -> Formula,
+    parts: &mut Vec<Part>,
+) {
+    let (mut reached, mut given) = (0, 0);
+    for seat in seats {
+        let own = weight(seat);
+        reached += own;
+        let upto = mul_div(micro, reached, total);
+        parts.push(part(seat, upto - given, formula(own)));
+        given = upto;
+    }
+}
+
+pub(super) fn number_of(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(UNNAMED - 1)
 }
 
 /// Splits a value into parts that add up to it, as equal as whole units allow.
@@ -91,4 +470,36 @@ pub fn split(value: i128, parts: usize) -> impl Iterator<Item = i128> {
     let count = i128::try_from(parts).unwrap_or(i128::MAX).max(1);
     let (each, left) = (value / count, value % count);
     (0..count).take(parts).map(move |at| each + i128::from(at < left))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn parts_of_a_split_add_up(value in 0i128..1_000_000_000_000, parts in 1usize..50) {
+            prop_assert_eq!(split(value, parts).sum::<i128>(), value);
+        }
+
+        #[test]
+        fn parts_by_weight_add_up(
+            value in 0i128..1_000_000_000_000_000_000_000_000,
+            weights in prop::collection::vec(0i128..1_000_000_000_000_000_000, 1..30),
+        ) {
+            let total: i128 = weights.iter().sum();
+            prop_assume!(total > 0);
+            let seat = |taken: &i128| Seat {
+                key: 0, group: 0, roles: RoleSet::EMPTY, taken: Some(*taken),
+            };
+            let seats: Vec<Seat> = weights.iter().map(seat).collect();
+            let mut parts = Vec::new();
+            let taken = |seat: &Seat| seat.taken.unwrap_or(0);
+            weighted(&seats, value, total, taken, |_| Formula::FirstName, &mut parts);
+            prop_assert_eq!(parts.iter().map(|part| part.micro).sum::<i128>(), value);
+            prop_assert!(parts.iter().all(|part| part.micro >= 0));
+        }
+    }
 }

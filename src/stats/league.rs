@@ -1,40 +1,43 @@
 //! The league table: banks ranked by credit.
 
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
-use super::credit::{CreditMethod, credited, split};
-use crate::index::{Index, NO_VALUE};
-use crate::model::{DealId, GroupId, RoleSet, Status};
+use crate::index::Index;
+use crate::model::{BankId, Currency, DealId, GroupId};
 use crate::query::Chosen;
 
-/// Credit is held in millionths of a US cent, so that a split loses nothing that could be seen.
-const PER_CENT: i128 = 1_000_000;
+use super::credit::{Recipient, Split, UNNAMED};
+use super::criteria::{CreditMethod, Criteria, Entity};
+use super::eligible::{PER_MINOR, Reason, Worth};
+use super::walk::{At, Sink, Walk, under};
+use super::what_if::Overlay;
 
-/// The rules of a league table.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub struct Criteria {
-    /// How value becomes credit.
-    pub credit: CreditMethod,
-    /// Only members with one of these roles count, as bits of a [`RoleSet`]; `None` = bookrunners,
-    /// with the ladder.
-    pub roles: Option<u64>,
-}
+/// Books with more deals than this are counted on every core.
+const DEALS_A_CORE: usize = 16_384;
 
-/// Credit in millionths of a US cent.
+/// Credit in millionths of a minor unit of the reporting currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Credited(pub i128);
 
 impl Credited {
-    /// US cents, rounded half up.
-    pub const fn cents(self) -> i128 {
-        (self.0 + PER_CENT / 2).div_euclid(PER_CENT)
+    /// Minor units, rounded half up.
+    pub const fn minor(self) -> i128 {
+        (self.0 + PER_MINOR / 2).div_euclid(PER_MINOR)
     }
 
-    /// US dollars as a float, for plots and shares.
+    /// Minor units, rounded half up: cents in a table in dollars.
+    pub const fn cents(self) -> i128 {
+        self.minor()
+    }
+
+    /// Whole units of a currency with two decimals as a float, for plots and shares.
     pub fn usd(self) -> f64 {
-        self.0 as f64 / (100 * PER_CENT) as f64
+        self.0 as f64 / (100 * PER_MINOR) as f64
+    }
+
+    /// Whole units of a currency as a float, for plots and shares.
+    pub fn units(self, currency: Currency) -> f64 {
+        self.0 as f64 / PER_MINOR as f64 / currency.minor_per_unit() as f64
     }
 }
 
@@ -43,33 +46,60 @@ impl Credited {
 pub struct LeagueRow {
     /// The rank; equals share one, and the next ranks are skipped (1, 2, 2, 4).
     pub rank: usize,
-    /// The bank group.
+    /// The bank group; in a table of printed banks the group of the bank as of its deals.
     pub group: GroupId,
+    /// The printed bank, in a table of printed banks.
+    pub bank: Option<BankId>,
     /// Its credit.
     pub value: Credited,
+    /// The part of its credit that is estimated: from an allotment or a fee that is not known.
+    pub estimated: Credited,
     /// Its share of the market value, in per cent. Under full credit shares add up to more than 100.
     pub share_pct: f64,
     /// Deals with credit, each once.
     pub deals: usize,
+    /// Tranches with credit.
+    pub tranches: usize,
+}
+
+impl LeagueRow {
+    /// Whose line it is.
+    pub fn recipient(&self) -> Recipient {
+        self.bank.map_or(Recipient::Group(self.group), Recipient::Bank)
+    }
 }
 
 /// A league table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct League {
+    /// The currency of every value.
+    pub currency: Currency,
     /// The lines, best first.
     pub rows: Vec<LeagueRow>,
     /// The value of every eligible tranche.
     pub market_value: Credited,
     /// Eligible deals with a value.
     pub deals: usize,
+    /// Eligible tranches with a value.
+    pub tranches: usize,
     /// Credit of members whose names the sources lost.
     pub unnamed: Credited,
-    /// Value of tranches on which nobody can be credited.
+    /// Value of tranches on which nobody can be credited, and credit that the rules on self-led
+    /// deals take away. Together with the credits it adds up to the market value, but under full
+    /// credit.
     pub unallocated: Credited,
     /// Tranches with an amount that could not be converted, or with no amount.
     pub unpriced_tranches: usize,
     /// Deals left out because they are not priced: mandated, proposed, withdrawn.
     pub not_priced: usize,
+    /// Tranches left out for each of [`Reason::ALL`]; a deal without tranches counts as one.
+    pub left_out: Vec<usize>,
+    /// Eligible tranches whose tenor, for which there is a floor, is not known.
+    pub tenor_unknown: usize,
+    /// Value that rests on known allotments, under allotment credit.
+    pub known: Credited,
+    /// Value that rests on estimated fees, under fee credit.
+    pub imputed: Credited,
     /// The Herfindahl–Hirschman index over shares that add up to 100, 0 to 10,000.
     pub hhi: f64,
     /// The five largest shares together, in per cent, on the same shares.
@@ -77,13 +107,41 @@ pub struct League {
 }
 
 impl League {
-    /// Ranks the banks of the chosen deals.
+    /// Ranks the banks of the chosen deals. One pass over the columns.
     pub fn new(index: &Index, chosen: &Chosen, criteria: &Criteria) -> Self {
-        let mut table = Table::new(index, criteria);
-        for deal_id in chosen.deals() {
-            table.deal(deal_id);
-        }
-        table.finish()
+        Self::build(index, chosen, criteria, None)
+    }
+
+    /// Ranks the banks of the chosen deals with an overlay. Groups have the lines.
+    pub fn with_overlay(
+        index: &Index,
+        chosen: &Chosen,
+        criteria: &Criteria,
+        overlay: &Overlay,
+    ) -> Self {
+        Self::build(index, chosen, criteria, Some(overlay))
+    }
+
+    fn build(
+        index: &Index,
+        chosen: &Chosen,
+        criteria: &Criteria,
+        overlay: Option<&Overlay>,
+    ) -> Self {
+        let criteria = &under(criteria, overlay);
+        let walk = Walk::new(index, criteria, overlay);
+        let lines = lines(index, criteria.by);
+        let mut tally = if index.len() <= DEALS_A_CORE {
+            let mut tally = Tally::new(lines);
+            walk.all(chosen, &mut tally);
+            tally
+        } else {
+            let mut tally = in_parts(index, chosen, &walk, lines);
+            walk.planned(&mut Split::default(), &mut tally);
+            tally
+        };
+        tally.league.currency = criteria.currency;
+        tally.finish(index, criteria)
     }
 
     /// 10,000 ÷ HHI: how many equal banks would be as concentrated; `None` for an empty table.
@@ -91,230 +149,233 @@ impl League {
         (self.hhi > 0.0).then(|| 10_000.0 / self.hhi)
     }
 
+    /// The sum of the `k` largest shares, in per cent, on shares that add up to 100.
+    pub fn cr_pct(&self, k: usize) -> f64 {
+        let credits = self.credits().0;
+        self.rows.iter().take(k).map(|row| share(row.value.0, credits)).sum()
+    }
+
+    /// The sum of the credits of all lines.
+    pub fn credits(&self) -> Credited {
+        Credited(self.rows.iter().map(|row| row.value.0).sum())
+    }
+
+    /// The part of the market value that rests on known allotments, in per cent; `None` for an empty
+    /// market. Meant for allotment credit: other methods look at no allotment.
+    pub fn coverage_pct(&self) -> Option<f64> {
+        (self.market_value.0 > 0).then(|| share(self.known.0, self.market_value.0))
+    }
+
+    /// The sum of deals over the lines: more than the deals, as a deal has several banks.
+    pub fn deal_counts(&self) -> usize {
+        self.rows.iter().map(|row| row.deals).sum()
+    }
+
+    /// How many tranches were left out for a reason.
+    pub fn left_out_for(&self, reason: Reason) -> usize {
+        let at = Reason::ALL.iter().position(|other| *other == reason);
+        at.and_then(|at| self.left_out.get(at)).copied().unwrap_or(0)
+    }
+
     /// The line of a group.
     pub fn row_of(&self, group_id: GroupId) -> Option<&LeagueRow> {
         self.rows.iter().find(|row| row.group == group_id)
     }
-}
 
-struct Table<'a> {
-    index: &'a Index,
-    criteria: &'a Criteria,
-    credit: BTreeMap<GroupId, (i128, usize)>,
-    league: League,
-}
-
-impl<'a> Table<'a> {
-    fn new(index: &'a Index, criteria: &'a Criteria) -> Self {
-        Self { index, criteria, credit: BTreeMap::new(), league: League::default() }
+    /// The line of a recipient.
+    pub fn row_for(&self, recipient: Recipient) -> Option<&LeagueRow> {
+        self.rows.iter().find(|row| row.recipient() == recipient)
     }
 
-    fn deal(&mut self, deal_id: DealId) {
-        if is_unpriced(self.index.deals().status[deal_id.index()]) {
-            self.league.not_priced += 1;
-            return;
-        }
-        let mut credited_here: Vec<GroupId> = Vec::new();
-        let mut valued = false;
-        for (number, tranche) in self.index.tranches_of(deal_id).enumerate() {
-            let cents = self.index.tranches().usd_cents[tranche];
-            if cents == NO_VALUE {
-                self.league.unpriced_tranches += 1;
-                continue;
-            }
-            valued = true;
-            self.tranche(deal_id, number, i128::from(cents) * PER_CENT, &mut credited_here);
-        }
-        self.league.deals += usize::from(valued);
-        for group_id in credited_here {
-            self.credit.entry(group_id).or_default().1 += 1;
+    /// What a recipient gets.
+    pub fn value_of(&self, recipient: Recipient) -> Credited {
+        match recipient {
+            Recipient::Unnamed => self.unnamed,
+            Recipient::Unallocated => self.unallocated,
+            _ => self.row_for(recipient).map_or_else(Credited::default, |row| row.value),
         }
     }
+}
 
-    fn tranche(&mut self, deal_id: DealId, number: usize, value: i128, here: &mut Vec<GroupId>) {
-        let roles = self.criteria.roles.map(RoleSet::from_bits);
-        let members = credited(self.index, deal_id, number, roles);
-        self.league.market_value.0 += value;
-        if members.is_empty() {
-            self.league.unallocated.0 += value;
-        }
-        let parts: Vec<i128> = match self.criteria.credit {
-            CreditMethod::Full => vec![value; members.len()],
-            CreditMethod::Equal => split(value, members.len()).collect(),
-        };
-        for (member, part) in members.into_iter().zip(parts) {
-            match member {
-                None => self.league.unnamed.0 += part,
-                Some(group_id) => {
-                    self.credit.entry(group_id).or_default().0 += part;
-                    if !here.contains(&group_id) {
-                        here.push(group_id);
+fn lines(index: &Index, by: Entity) -> usize {
+    match by {
+        Entity::Group => index.groups(),
+        Entity::Bank => index.banks(),
+    }
+}
+
+/// Counts stretches of deals on every core; whole numbers add up to the same in any order.
+fn in_parts(index: &Index, chosen: &Chosen, walk: &Walk<'_>, lines: usize) -> Tally {
+    let stretches = index.len().div_ceil(DEALS_A_CORE);
+    (0..stretches)
+        .into_par_iter()
+        .fold(
+            || Tally::new(lines),
+            |mut tally, stretch| {
+                let mut split = Split::default();
+                let from = stretch * DEALS_A_CORE;
+                for deal in from..(from + DEALS_A_CORE).min(index.len()) {
+                    let deal_id = DealId::new(deal);
+                    if chosen.contains(deal_id) {
+                        walk.deal(deal_id, &mut split, &mut tally);
                     }
                 }
-            }
+                tally
+            },
+        )
+        .reduce(|| Tally::new(lines), Tally::plus)
+}
+
+/// What one line gathers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Line {
+    micro: i128,
+    estimated: i128,
+    deals: u32,
+    tranches: u32,
+    /// The deal last counted, plus one.
+    last: u32,
+}
+
+struct Tally {
+    lines: Vec<Line>,
+    league: League,
+    last_deal: Option<Option<DealId>>,
+}
+
+impl Tally {
+    fn new(lines: usize) -> Self {
+        let league = League { left_out: vec![0; Reason::ALL.len()], ..League::default() };
+        Self { lines: vec![Line::default(); lines], league, last_deal: None }
+    }
+
+    fn plus(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
+            mine.micro += theirs.micro;
+            mine.estimated += theirs.estimated;
+            mine.deals += theirs.deals;
+            mine.tranches += theirs.tranches;
+        }
+        let (mine, theirs) = (&mut self.league, &other.league);
+        mine.market_value.0 += theirs.market_value.0;
+        mine.deals += theirs.deals;
+        mine.tranches += theirs.tranches;
+        mine.unnamed.0 += theirs.unnamed.0;
+        mine.unallocated.0 += theirs.unallocated.0;
+        mine.unpriced_tranches += theirs.unpriced_tranches;
+        mine.not_priced += theirs.not_priced;
+        mine.tenor_unknown += theirs.tenor_unknown;
+        mine.known.0 += theirs.known.0;
+        mine.imputed.0 += theirs.imputed.0;
+        for (mine, theirs) in mine.left_out.iter_mut().zip(&theirs.left_out) {
+            *mine += theirs;
+        }
+        self
+    }
+
+    fn leave_out(&mut self, reason: Reason, tranches: usize) {
+        if let Some(count) = self.league.left_out.get_mut(reason as usize) {
+            *count += tranches;
         }
     }
 
-    fn finish(mut self) -> League {
+    fn finish(mut self, index: &Index, criteria: &Criteria) -> League {
         let market = self.league.market_value.0;
-        let mut rows: Vec<LeagueRow> = self
-            .credit
-            .into_iter()
-            .map(|(group, (value, deals))| LeagueRow {
-                rank: 0,
-                group,
-                value: Credited(value),
-                share_pct: share(value, market),
-                deals,
-            })
-            .collect();
-        rows.sort_by(|a, b| {
-            b.value
-                .cents()
-                .cmp(&a.value.cents())
-                .then(b.deals.cmp(&a.deals))
-                .then(a.group.cmp(&b.group))
-        });
-        rank(&mut rows);
+        let credit = index.credit();
+        let by_bank = criteria.by == Entity::Bank;
+        let row = |(at, line): (usize, &Line)| LeagueRow {
+            rank: 0,
+            group: if by_bank { credit.bank_group[at] } else { GroupId::new(at) },
+            bank: by_bank.then(|| BankId::new(at)),
+            value: Credited(line.micro),
+            estimated: Credited(line.estimated),
+            share_pct: share(line.micro, market),
+            deals: line.deals as usize,
+            tranches: line.tranches as usize,
+        };
+        let has_credit = |(_, line): &(usize, &Line)| line.tranches > 0;
+        let mut rows: Vec<LeagueRow> =
+            self.lines.iter().enumerate().filter(has_credit).map(row).collect();
+        let order = |row: &LeagueRow| match row.bank {
+            Some(bank_id) => credit.bank_order[bank_id.index()],
+            None => credit.group_order[row.group.index()],
+        };
+        rank(&mut rows, order);
         let credits: i128 = rows.iter().map(|row| row.value.0).sum();
-        let shares: Vec<f64> = rows.iter().map(|row| share(row.value.0, credits)).collect();
-        self.league.hhi = shares.iter().map(|share| share * share).sum();
-        self.league.cr5_pct = shares.iter().take(5).sum();
+        self.league.hhi = rows.iter().map(|row| share(row.value.0, credits).powi(2)).sum();
         self.league.rows = rows;
+        self.league.cr5_pct = self.league.cr_pct(5);
+        if criteria.credit != CreditMethod::Allotment {
+            self.league.known = Credited::default();
+        }
         self.league
     }
 }
 
-/// Whether the status says that the deal is not priced. A record without a status counts as priced.
-pub fn is_unpriced(status: Option<Status>) -> bool {
-    matches!(status, Some(Status::Mandated | Status::Proposed | Status::Withdrawn))
+impl Sink for Tally {
+    fn deal_rejected(&mut self, _deal_id: DealId, tranches: usize, reason: Reason) {
+        self.leave_out(reason, tranches.max(1));
+        self.league.not_priced += usize::from(reason == Reason::NotPriced);
+    }
+
+    fn rejected(&mut self, _deal_id: DealId, _number: usize, reason: Reason) {
+        self.leave_out(reason, 1);
+        let has_no_value = matches!(reason, Reason::NoAmount | Reason::NoRate);
+        self.league.unpriced_tranches += usize::from(has_no_value);
+    }
+
+    fn counted(&mut self, at: At, worth: Worth, split: &Split) {
+        let league = &mut self.league;
+        league.market_value.0 += worth.micro;
+        league.tranches += 1;
+        league.tenor_unknown += usize::from(at.tenor_unknown);
+        league.unallocated.0 += split.unallocated;
+        league.known.0 += split.known;
+        let imputed = worth.fee.is_some_and(|fee| fee.imputed);
+        league.imputed.0 += if imputed { worth.micro } else { 0 };
+        // Tranches of a deal come one after the other; each planned deal is one of its own.
+        let is_next = at.deal.is_none() || self.last_deal != Some(at.deal);
+        league.deals += usize::from(is_next);
+        self.last_deal = Some(at.deal);
+        let stamp = match at.deal {
+            Some(deal_id) => super::credit::number_of(deal_id.index()).wrapping_add(1),
+            None => u32::MAX - super::credit::number_of(at.number),
+        };
+        for part in &split.parts {
+            if part.taken_away {
+                league.unallocated.0 += part.micro;
+            } else if part.key == UNNAMED {
+                league.unnamed.0 += part.micro;
+            } else if let Some(line) = self.lines.get_mut(part.key as usize) {
+                let estimated = imputed || part.formula.is_estimated();
+                line.micro += part.micro;
+                line.estimated += if estimated { part.micro } else { 0 };
+                line.tranches += 1;
+                line.deals += u32::from(line.last != stamp);
+                line.last = stamp;
+            }
+        }
+    }
 }
 
-fn share(value: i128, of: i128) -> f64 {
+/// A share in per cent; 0 of nothing.
+pub(super) fn share(value: i128, of: i128) -> f64 {
     if of == 0 { 0.0 } else { 100.0 * value as f64 / of as f64 }
 }
 
-fn rank(rows: &mut [LeagueRow]) {
-    let mut last = None;
-    for (at, row) in rows.iter_mut().enumerate() {
-        let cents = row.value.cents();
-        row.rank = match last {
-            Some((rank, value)) if value == cents => rank,
-            _ => at + 1,
-        };
-        last = Some((row.rank, cents));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::book::{BookSource, DealBook};
-    use crate::index::Parents;
-    use crate::query::Filter;
-
-    /// The worked example of the rules: two dollar deals and two at stated rates.
-    const EXAMPLE: &str = r#"[
-      {"id":"D1","issuer":"I1","market":"DCM","priced":"2024-01-10",
-       "tranches":[{"currency":"USD","amount":1000000000}],
-       "syndicate":[
-        {"bank":"Axq","roles":["joint_global_coordinator","joint_bookrunner"]},
-        {"bank":"Bxq","roles":["joint_global_coordinator","joint_bookrunner"]},
-        {"bank":"Cxq","roles":["joint_bookrunner"]},{"bank":"Dxq","roles":["joint_bookrunner"]},
-        {"bank":"Exq","roles":["co_manager"]},{"bank":"Fxq","roles":["co_manager"]}]},
-      {"id":"D2","issuer":"I2","market":"DCM","priced":"2024-02-10",
-       "tranches":[{"currency":"EUR","amount":500000000,"fx_usd":1.1}],
-       "syndicate":[{"bank":"Axq","roles":["joint_bookrunner"]},
-        {"bank":"Cxq","roles":["joint_bookrunner"]},{"bank":"Exq","roles":["co_manager"]}]},
-      {"id":"D3","issuer":"I3","market":"DCM","priced":"2024-03-10",
-       "tranches":[{"currency":"CNH","amount":3500000000,"fx_usd":0.14285714285714285}],
-       "syndicate":[{"bank":"Bxq","roles":["joint_bookrunner"]},
-        {"bank":"Dxq","roles":["joint_bookrunner"]}]},
-      {"id":"D5","issuer":"I5","market":"DCM","priced":"2024-03-10","status":"proposed",
-       "tranches":[{"currency":"USD","amount":3500000000}],
-       "syndicate":[{"bank":"Bxq","roles":["joint_bookrunner"]}]}
-    ]"#;
-
-    fn league(json: &str, credit: CreditMethod) -> (DealBook, League) {
-        let book = DealBook::build(BookSource::read(json.as_bytes(), "t").into());
-        let index = Index::build(&book, Parents::Today);
-        let chosen = Chosen::new(&index, &Filter::default());
-        let league = League::new(&index, &chosen, &Criteria { credit, roles: None });
-        (book, league)
-    }
-
-    fn check(credit: CreditMethod, expected: &[(usize, &str, f64)], hhi: f64) {
-        let (book, league) = league(EXAMPLE, credit);
-        let rows: Vec<(usize, &str, f64)> = league
-            .rows
-            .iter()
-            .map(|row| {
-                (
-                    row.rank,
-                    book.group(row.group).name.as_str(),
-                    (row.value.usd() / 1e4).round() / 100.0,
-                )
-            })
-            .collect();
-        assert_eq!(rows, expected);
-        assert!((league.hhi - hhi).abs() < 0.005, "{}", league.hhi);
-        assert_eq!(league.market_value.cents(), 205_000_000_000);
-        assert_eq!(league.not_priced, 1);
-    }
-
-    #[test]
-    fn equal_credit_of_the_worked_example() {
-        let rows = [(1, "Axq", 525.0), (1, "Cxq", 525.0), (3, "Bxq", 500.0), (3, "Dxq", 500.0)];
-        check(CreditMethod::Equal, &rows, 2501.49);
-    }
-
-    #[test]
-    fn full_credit_of_the_worked_example() {
-        let rows = [(1, "Axq", 1550.0), (1, "Cxq", 1550.0), (3, "Bxq", 1500.0), (3, "Dxq", 1500.0)];
-        check(CreditMethod::Full, &rows, 2500.67);
-    }
-
-    #[test]
-    fn without_bookrunners_the_ladder_goes_down() {
-        let (book, league) = league(
-            r#"[{"id":"a","issuer":"x","amount":100,"currency":"USD","syndicate":[
-                {"bank":"Axq","roles":["mandated_lead_arranger"]},
-                {"bank":"Bxq","roles":["participant"]}]},
-               {"id":"b","issuer":"x","amount":100,"currency":"USD","syndicate":[
-                {"bank":"Cxq","roles":["bond_trustee"]}]},
-               {"id":"c","issuer":"x","amount":100,"currency":"USD","syndicate":[
-                {"bank":null,"roles":["joint_bookrunner"]},
-                {"bank":"Axq","roles":["joint_bookrunner"]}]}]"#,
-            CreditMethod::Equal,
-        );
-        assert_eq!(league.rows.len(), 1);
-        assert_eq!(book.group(league.rows[0].group).name, "Axq");
-        assert_eq!(league.rows[0].value.cents(), 15_000);
-        assert_eq!(league.unallocated.cents(), 10_000);
-        assert_eq!(league.unnamed.cents(), 5_000);
-    }
-
-    proptest! {
-        #[test]
-        fn parts_of_a_split_add_up(value in 0i128..1_000_000_000_000, parts in 1usize..50) {
-            prop_assert_eq!(split(value, parts).sum::<i128>(), value);
+/// Puts lines in order and gives ranks: by unrounded value, values within half a minor unit of the
+/// first of their rank being equal; among equals more deals first, then the name.
+fn rank(rows: &mut [LeagueRow], order: impl Fn(&LeagueRow) -> u32) {
+    rows.sort_by_key(|row| std::cmp::Reverse(row.value));
+    let mut from = 0;
+    while from < rows.len() {
+        let floor = rows[from].value.0 - PER_MINOR / 2;
+        let equals = rows[from..].iter().take_while(|row| row.value.0 > floor).count().max(1);
+        let equals = &mut rows[from..from + equals];
+        for row in equals.iter_mut() {
+            row.rank = from + 1;
         }
-    }
-
-    #[test]
-    fn credits_and_what_nobody_gets_add_up_to_the_market() {
-        let book = DealBook::embedded();
-        let index = Index::build(&book, Parents::Today);
-        for line in
-            ["", "market:DCM", "currency:EUR,CNH", "year:2021", "role:co_manager", "banks:1..3"]
-        {
-            let chosen = Chosen::new(&index, &line.parse().unwrap());
-            let league = League::new(&index, &chosen, &Criteria::default());
-            let credits: i128 = league.rows.iter().map(|row| row.value.0).sum();
-            let sum = credits + league.unnamed.0 + league.unallocated.0;
-            assert_eq!(sum, league.market_value.0, "{line}");
-        }
+        equals.sort_by_key(|row| (std::cmp::Reverse(row.deals), order(row)));
+        from += equals.len();
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Deal, DealId, Tranche};
 use crate::query::Chosen;
 use crate::text::fold;
 
-use super::league::is_unpriced;
+use super::eligible::is_unpriced;
 
 /// Issuance of one year, split by the values of a facet.
 #[derive(Clone, Debug, PartialEq)]

@@ -142,7 +142,7 @@ fn roles_ui(ui: &mut Ui, cx: &ViewContext<'_>, page: &Page) {
         (!bars.is_empty()).then(|| plots::chart(&name, bars, cx.palette.tier(tier)))
     });
     let charts: Vec<_> = charts.collect();
-    plots::still_plot("bank.roles")
+    plots::still_plot("bank-roles")
         .height(130.0)
         .legend(Legend::default().position(egui_plot::Corner::LeftTop))
         .x_axis_formatter(|mark, _| whole_year(mark.value))

@@ -162,7 +162,7 @@ fn ranges_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                     ("≥$5bn", Some(5_000_000_000), None),
                 ] {
                     let on = (filter.least_usd, filter.most_usd) == (least, most);
-                    if ui.selectable_label(on, RichText::new(text).font(plain(11.5))).clicked() {
+                    if range_chip_ui(ui, text, on) {
                         let (least_usd, most_usd) = if on { (None, None) } else { (least, most) };
                         let filter = Filter { least_usd, most_usd, ..filter.clone() };
                         cx.send(Command::Filter(FilterCommand::Set(filter)));
@@ -179,7 +179,7 @@ fn ranges_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                     ("≥20", Some(20), None),
                 ] {
                     let on = (filter.least_banks, filter.most_banks) == (least, most);
-                    if ui.selectable_label(on, RichText::new(text).font(plain(11.5))).clicked() {
+                    if range_chip_ui(ui, text, on) {
                         let (least_banks, most_banks) =
                             if on { (None, None) } else { (least, most) };
                         let filter = Filter { least_banks, most_banks, ..filter.clone() };
@@ -189,6 +189,15 @@ fn ranges_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                 ui.label(small(&cx.palette, cx.tr("filter.banks")));
             });
         });
+}
+
+/// A range to choose, as an outlined word.
+fn range_chip_ui(ui: &mut Ui, text: &str, on: bool) -> bool {
+    let text = RichText::new(text).font(plain(11.5));
+    let button = eframe::egui::Button::new(text).selected(on).min_size(vec2(26.0, 20.0));
+    let button = button.wrap_mode(eframe::egui::TextWrapMode::Extend);
+    ui.spacing_mut().button_padding = vec2(6.0, 1.0);
+    ui.add(button).clicked()
 }
 
 /// A value of a facet as the panel shows it.
@@ -229,10 +238,9 @@ pub fn value_name(cx: &ViewContext<'_>, facet: Facet, value: &str) -> String {
             .map(|market| cx.tr(&format!("market.{}", market.code().to_lowercase())).into_owned()),
         Facet::Role => Role::from_code(value).map(|role| names.role(role).to_owned()),
         Facet::Status => Some(cx.tr(&format!("status.{value}")).into_owned()),
-        Facet::Group | Facet::Issuer => match find_target(cx, facet, value) {
-            Some(target) => Some(names.target(target)),
-            None => None,
-        },
+        Facet::Group | Facet::Issuer => {
+            find_target(cx, facet, value).map(|target| names.target(target))
+        }
         _ => None,
     };
     found.unwrap_or_else(|| value.to_owned())

@@ -7,7 +7,10 @@ use crate::book::Severity;
 use crate::index::Facet;
 use crate::jobs::LayoutKey;
 use crate::query::Target;
-use crate::scene::{Camera, NetworkModel};
+use crate::scene::{Camera, NetworkModel, stretch, stretched};
+
+use super::gpu::Power;
+use super::large_view::LargePicture;
 
 /// The half-finished things of the screen.
 #[derive(Debug, Default)]
@@ -22,8 +25,14 @@ pub struct Local {
     pub free_camera: bool,
     /// The newest layout, with the key it was made for.
     pub layout: Option<(LayoutKey, Arc<Vec<[f32; 2]>>)>,
+    /// The layout stretched to the pane: the factor, the layout it was made from, the places.
+    pub stretched: Option<(f32, Places, Places)>,
     /// The network as it is drawn, with the key it was made for.
     pub model: Option<(ModelKey, Arc<NetworkModel>)>,
+    /// What is prepared of a large network, and what the graphics card is given of it.
+    pub large: LargePicture,
+    /// What the graphics card can do; `None` where it cannot be used directly.
+    pub power: Option<Power>,
     /// The size of the network's pane when last drawn.
     pub network_size: [f32; 2],
     /// What is typed in the search field.
@@ -60,6 +69,31 @@ pub struct Local {
     pub notice_since: Option<(u64, f64)>,
     /// The selected deal to which the table of deals was last scrolled.
     pub scrolled_to: Option<Target>,
+}
+
+/// Places of nodes.
+pub type Places = Arc<Vec<[f32; 2]>>;
+
+impl Local {
+    /// The newest layout, stretched to the shape of the pane.
+    pub fn stretched_layout(&mut self) -> Option<Places> {
+        let (_, positions) = self.layout.as_ref()?;
+        let [width, height] = self.network_size;
+        if width <= 0.0 || height <= 120.0 {
+            return Some(positions.clone());
+        }
+        let factor = stretch(positions, [width, height - 120.0]);
+        match &self.stretched {
+            Some((known, from, places)) if *known == factor && Arc::ptr_eq(from, positions) => {
+                Some(places.clone())
+            }
+            _ => {
+                let places = Arc::new(stretched(positions, factor));
+                self.stretched = Some((factor, positions.clone(), places.clone()));
+                Some(places)
+            }
+        }
+    }
 }
 
 /// What a drawn network was made from, as addresses and small values.

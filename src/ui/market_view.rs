@@ -68,7 +68,7 @@ fn issuance_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
         })
         .collect();
     let lang = cx.lang();
-    let shown = plots::still_plot(if by_currency { "market.currency" } else { "market.market" })
+    let shown = plots::still_plot(if by_currency { "market-currency" } else { "market-market" })
         .height(170.0)
         .legend(Legend::default().position(egui_plot::Corner::LeftTop))
         .x_axis_formatter(|mark, _| whole_year(mark.value))
@@ -200,7 +200,7 @@ fn coupons_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, points: &[CouponPoint]) {
     let accent = color32(cx.palette.accent);
     let marked = Points::new("", marked).radius(6.0).filled(false).color(accent).allow_hover(false);
     let (x, y) = (cx.tr("market.axis_tenor"), cx.tr("market.axis_coupon"));
-    let shown = plots::still_plot("market.coupons")
+    let shown = plots::still_plot("market-coupons")
         .height(190.0)
         .legend(Legend::default().position(egui_plot::Corner::RightTop))
         .x_axis_label(x.as_ref())
@@ -255,7 +255,7 @@ fn maturities_ui(ui: &mut Ui, cx: &ViewContext<'_>, series: &MarketSeries) {
     let bars =
         bars.map(|(year, usd)| plots::bar(f64::from(*year), 0.0, *usd, 0.8, color)).collect();
     let lang = cx.lang();
-    let shown = plots::still_plot("market.maturities")
+    let shown = plots::still_plot("market-maturities")
         .height(130.0)
         .x_axis_formatter(|mark, _| whole_year(mark.value))
         .y_axis_formatter(move |mark, _| usd_plain(mark.value, lang))

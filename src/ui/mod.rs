@@ -8,7 +8,9 @@ mod bank_view;
 mod deals_view;
 mod details_view;
 mod filters;
+mod gpu;
 mod issuer_view;
+mod large_view;
 mod league_view;
 mod local;
 mod market_view;
@@ -21,6 +23,7 @@ mod search;
 mod shell;
 mod sizes_view;
 mod theme;
+mod tombstone;
 mod views;
 mod widgets;
 
@@ -33,6 +36,7 @@ use crate::state::{Command, Go, Names, State};
 use crate::words::Lang;
 
 pub use actions::{ACTIONS, Action};
+pub use gpu::{Power, install as install_card};
 pub use local::Local;
 pub use shell::shell_ui;
 pub use theme::{choose as choose_theme, install as install_theme, palette as palette_of};

@@ -7,6 +7,7 @@ use eframe::egui::{
     Ui, WidgetInfo, vec2,
 };
 
+use super::large_view::paint_large;
 use super::theme::{bold, color32, plain};
 use super::widgets::{choice_ui, empty_ui, small};
 use super::{ViewContext, paint};
@@ -14,7 +15,8 @@ use crate::graph::{Node, Projection};
 use crate::model::{Region, Tier};
 use crate::query::Target;
 use crate::scene::{
-    Camera, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key, usd_from_cents,
+    Camera, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
+    usd_from_cents,
 };
 use crate::state::{Command, Go, NodeSize, Show, target_of};
 
@@ -96,7 +98,7 @@ const fn node_of(target: Target) -> Node {
 
 /// The network as it is to be drawn; made anew only when something it shows has changed.
 fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
-    let (_, positions) = cx.local.layout.clone()?;
+    let positions = cx.local.stretched_layout()?;
     let derived = &cx.state.derived;
     let options = &cx.state.view.options;
     let focus = cx.state.view.spot.focus.map(|target| focus_of(cx, target));
@@ -141,7 +143,7 @@ fn weight(node: &PlacedNode, size: NodeSize) -> f32 {
     }
 }
 
-fn canvas_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &NetworkModel) {
+fn canvas_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &Arc<NetworkModel>) {
     let (rect, response) =
         ui.allocate_exact_size(ui.available_size().max(vec2(80.0, 80.0)), Sense::click_and_drag());
     let name = cx.tr("view.network");
@@ -157,11 +159,17 @@ fn canvas_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &NetworkModel) {
         hover: cx.state.view.hover.map(|target| focus_of(cx, target)),
         legend: false,
     };
-    let scene = network_scene(cx.book(), model, camera, size, &style);
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 0.0, color32(scene.background));
-    paint::scene(&painter, rect.min, &scene);
-    pointer_ui(ui, cx, &response, model, camera, rect);
+    painter.rect_filled(rect, 0.0, color32(cx.palette.ground));
+    let large = cx.local.large.prepared(model);
+    match &large {
+        Some(large) => paint_large(cx, &painter, rect, model, large, camera, &style),
+        None => {
+            let scene = network_scene(cx.book(), model, camera, size, &style);
+            paint::scene(&painter, rect.min, &scene);
+        }
+    }
+    pointer_ui(ui, cx, &response, (model, large.as_deref()), camera, rect);
     legend_ui(ui, cx, rect);
     status_ui(ui, cx, model, rect);
 }
@@ -259,13 +267,17 @@ fn pointer_ui(
     ui: &Ui,
     cx: &mut ViewContext<'_>,
     response: &Response,
-    model: &NetworkModel,
+    (model, large): (&NetworkModel, Option<&LargeNetwork>),
     camera: Camera,
     rect: Rect,
 ) {
     let size = [rect.width(), rect.height()];
     let under = response.hover_pos().filter(|_| !response.dragged()).and_then(|pointer| {
-        model.hit([pointer.x - rect.min.x, pointer.y - rect.min.y], camera, size)
+        let point = [pointer.x - rect.min.x, pointer.y - rect.min.y];
+        match large {
+            Some(large) => large.hit(model, point, camera, size).map(|at| model.nodes[at].node),
+            None => model.hit(point, camera, size),
+        }
     });
     if let Some(node) = under {
         cx.hover(target_of(node));
@@ -408,13 +420,14 @@ fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
         color32(cx.palette.faint),
     );
     let regions = Region::ALL.map(|region| ("●", cx.palette.region(region), region.key()));
-    let mut x = rect.left() + 12.0;
+    let gap = if rect.width() < 470.0 { 6.0 } else { 10.0 };
+    let mut x = rect.left() + 10.0;
     for (sign, color, key) in [("■", cx.palette.issuer, "kind.issuer")].into_iter().chain(regions)
     {
         let at = egui::pos2(x, rect.top() + 24.0);
         let sign = ui.painter().text(at, Align2::LEFT_TOP, sign, plain(11.0), color32(color));
         let at = egui::pos2(sign.right() + 4.0, at.y);
         let ink = color32(cx.palette.faint);
-        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(11.0), ink).right() + 10.0;
+        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(10.5), ink).right() + gap;
     }
 }

@@ -4,7 +4,7 @@ use eframe::egui::{Align2, RichText, ScrollArea, Ui, vec2};
 use egui_plot::{Line, LineStyle, PlotPoint, PlotPoints, Text};
 
 use super::theme::{color32, plain};
-use super::widgets::{choice_ui, empty_ui, small, swatch_ui};
+use super::widgets::{choice_ui, empty_ui, legend_word_ui, small};
 use super::{ViewContext, plots};
 use crate::model::{DealId, Tier};
 use crate::query::Target;
@@ -72,11 +72,9 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 
 fn legend_ui(ui: &mut Ui, cx: &ViewContext<'_>, tiers: &[Tier]) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing = vec2(10.0, 2.0);
         for tier in tiers {
-            swatch_ui(ui, color32(cx.palette.tier(*tier)));
-            ui.label(small(&cx.palette, cx.tr(tier_key(*tier))));
-            ui.add_space(4.0);
+            legend_word_ui(ui, &cx.palette, cx.palette.tier(*tier), &cx.tr(tier_key(*tier)));
         }
     });
 }
@@ -107,7 +105,7 @@ fn bar_plot_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &SizesModel, size: 
     let visible = visible_rows(ui, count);
     let (palette, selected) = (cx.palette, cx.state.view.deal);
     let hovered = cx.state.view.hover;
-    let shown = plots::still_plot("sizes.bars")
+    let shown = plots::still_plot("sizes-bars")
         .show_axes([false, false])
         .show_grid([false, false])
         .width(size[0])

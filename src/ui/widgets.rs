@@ -5,6 +5,8 @@ use eframe::egui::{
     Role as Widget, Sense, Stroke, TextEdit, Ui, Vec2, WidgetInfo, vec2,
 };
 
+use eframe::egui::text::{LayoutJob, TextFormat};
+
 use super::ViewContext;
 use super::theme::{bold, color32, plain};
 use crate::query::Target;
@@ -101,6 +103,15 @@ pub fn swatch_ui(ui: &mut Ui, color: Color32) {
     ui.painter().rect_filled(rect, 2.0, color);
 }
 
+/// A square of colour with its word, which never part at the end of a line.
+pub fn legend_word_ui(ui: &mut Ui, palette: &Palette, color: Color, word: &str) {
+    let mut job = LayoutJob::default();
+    let format = |ink: Color| TextFormat::simple(plain(11.0), color32(ink));
+    job.append("■ ", 0.0, format(color));
+    job.append(word, 0.0, format(palette.faint));
+    ui.add(Label::new(job).extend());
+}
+
 /// A field for a few words, with a hint and a name for screen readers.
 pub fn words_ui(ui: &mut Ui, text: &mut String, hint: &str, width: f32) -> Response {
     let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width);
@@ -156,7 +167,7 @@ pub fn choice_ui<T: Copy + PartialEq>(
     let chosen = values.iter().find(|(value, _)| *value == current);
     let name = chosen.map(|(_, key)| cx.tr(key)).unwrap_or_default();
     let mut picked = None;
-    ui.menu_button(format!("{}: {name} ⏷", cx.tr(title)), |ui| {
+    ui.menu_button(format!("{}: {name} ▼", cx.tr(title)), |ui| {
         for (value, key) in values {
             if ui.selectable_label(*value == current, cx.tr(key)).clicked() {
                 picked = Some(*value);

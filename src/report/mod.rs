@@ -1,0 +1,15 @@
+//! Tables to take away: typed cells first, then comma- or tab-separated text, or a workbook.
+//!
+//! Every table that leaves the program carries where it comes from: rules, filter, source, date and
+//! the fingerprint of the book. Nothing here touches files or the clock: bytes come out, the date is
+//! passed in.
+
+mod league;
+mod sheet;
+mod xlsx;
+
+pub use league::{
+    LeagueReport, audit_sheet, criteria_sheet, league_sheet, left_out_sheet, rules_text,
+};
+pub use sheet::{Cell, Column, Provenance, Sheet};
+pub use xlsx::to_xlsx;
