@@ -222,7 +222,7 @@ impl App {
                     self.local.layout = Some((key, Arc::new(layout.positions)));
                 }
             }
-            Answer::Stopped => {}
+            Answer::Stopped | Answer::Progress(..) => {}
             Answer::Failed(sentence) => self.state.notify(sentence, true),
         }
     }

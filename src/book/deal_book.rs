@@ -1,24 +1,25 @@
 //! The immutable book: deals with their issuers, banks and groups, and every problem met.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use rayon::prelude::*;
-
-use super::directory::BankDirectory;
-use super::issuers::{Issuer, IssuerTable};
-use super::problem::{Place, Problem, ProblemCode, Severity};
+use super::assembly::Assembly;
+use super::desk::Part;
+use super::houses::Houses;
+use super::interner::mixed;
+use super::issuers::Issuer;
+use super::keys::Keys;
+use super::problem::{Found, Place, Problem, ProblemCode, Severity};
 use super::rates::{Rates, usd_cents_at};
-use super::record::{self, Parsed};
+use super::reader::BookReader;
+use super::records::Record;
 use super::resolve::Sureness;
 use super::source::BookSource;
-use super::totals::{MarketTotal, market_totals};
+use super::totals::MarketTotal;
 use crate::model::{BankId, Deal, DealId, GroupId, IssuerId, Tranche};
-use crate::text::fold;
 
 static EMBEDDED: LazyLock<Arc<DealBook>> = LazyLock::new(|| {
     let bytes = include_bytes!("../../data/book.json");
-    Arc::new(DealBook::build(Arc::new(BookSource::read(bytes, ""))))
+    Arc::new(BookReader::read(bytes, "").finish())
 });
 
 /// A fingerprint of what a book holds: the same content has the same revision.
@@ -70,9 +71,10 @@ pub struct DealBook {
     issuers: Vec<Issuer>,
     banks: Vec<Bank>,
     groups: Vec<Group>,
-    problems: Vec<Problem>,
+    found: Vec<Found>,
+    problem_counts: [usize; 3],
     totals: Vec<MarketTotal>,
-    keys: HashMap<String, DealId>,
+    keys: Keys,
 }
 
 impl DealBook {
@@ -82,9 +84,46 @@ impl DealBook {
     }
 
     /// Builds a book: reads every record, resolves names and lists problems. Never fails.
+    ///
+    /// A file that is read to be opened is better read by a [`BookReader`], which
+    /// reads every record once.
     pub fn build(source: Arc<BookSource>) -> Self {
-        let parsed: Vec<Parsed> = source.records.par_iter().map(record::parse).collect();
-        Builder::new(&source).build(parsed)
+        let mut assembly = Assembly::default();
+        assembly.work(&source.records.parts(PART), |desk, records| {
+            let mut part = Part::default();
+            records.each_text(|_, text| desk.take(text, &mut part));
+            (part, ())
+        });
+        assembly.finish(source)
+    }
+
+    pub(super) fn new(
+        source: Arc<BookSource>,
+        deals: Vec<Deal>,
+        issuers: Vec<Issuer>,
+        houses: Houses,
+        found: Vec<Found>,
+        totals: Vec<MarketTotal>,
+        keys: Keys,
+    ) -> Self {
+        let codes = || {
+            let own = source.problems.iter().map(|problem| problem.code);
+            own.chain(found.iter().map(|found| found.code))
+        };
+        let problem_counts = Severity::ALL
+            .map(|severity| codes().filter(|code| code.severity() == severity).count());
+        Self {
+            revision: revision(&source),
+            deals,
+            issuers,
+            banks: houses.banks,
+            groups: houses.groups,
+            problem_counts,
+            found,
+            totals,
+            keys,
+            source,
+        }
     }
 
     /// The fingerprint of the content.
@@ -119,7 +158,7 @@ impl DealBook {
 
     /// The deal with this key.
     pub fn find(&self, key: &str) -> Option<DealId> {
-        self.keys.get(key).copied()
+        self.keys.find(key, &self.deals)
     }
 
     /// Every issuer; position is [`IssuerId::index`].
@@ -177,16 +216,49 @@ impl DealBook {
         at
     }
 
-    /// Every problem, in file order.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    /// Every problem: those of the file first, then those of the records in their order.
+    pub fn problems(&self) -> impl ExactSizeIterator<Item = Problem> + '_ {
+        (0..self.source.problems.len() + self.found.len()).map(|at| self.problem_at(at))
+    }
+
+    /// The problem at a place in [`DealBook::problems`].
+    pub fn problem_at(&self, at: usize) -> Problem {
+        match at.checked_sub(self.source.problems.len()) {
+            None => self.source.problems[at].clone(),
+            Some(at) => self.problem(&self.found[at]),
+        }
+    }
+
+    /// What kind of problem stands at a place in [`DealBook::problems`]; costs next to nothing.
+    pub fn problem_code(&self, at: usize) -> ProblemCode {
+        match at.checked_sub(self.source.problems.len()) {
+            None => self.source.problems[at].code,
+            Some(at) => self.found[at].code,
+        }
+    }
+
+    /// The problems of a deal's record.
+    pub fn problems_of(&self, deal_id: DealId) -> impl Iterator<Item = Problem> + '_ {
+        let record = deal_id.index();
+        let from = self.found.partition_point(|found| (found.record as usize) < record);
+        let own = self.found[from..].iter().take_while(move |row| row.record as usize == record);
+        own.map(|found| self.problem(found))
+    }
+
+    fn problem(&self, found: &Found) -> Problem {
+        let record = found.record as usize;
+        let place = self.source.records.get(record).map(Record::place).unwrap_or_default();
+        Problem {
+            code: found.code,
+            place: Place { path: found.path.to_string(), ..place },
+            deal: self.deals.get(record).map(|deal| deal.key.clone()),
+            particulars: found.particulars.to_vec(),
+        }
     }
 
     /// How many problems there are of each severity, worst first.
-    pub fn problem_counts(&self) -> [usize; 3] {
-        Severity::ALL.map(|severity| {
-            self.problems.iter().filter(|problem| problem.severity() == severity).count()
-        })
+    pub const fn problem_counts(&self) -> [usize; 3] {
+        self.problem_counts
     }
 
     /// Published totals of markets that the book quotes.
@@ -229,240 +301,18 @@ impl DealBook {
     }
 }
 
-/// What is gathered while a book is built.
-struct Builder<'a> {
-    source: &'a Arc<BookSource>,
-    directory: &'static BankDirectory,
-    banks: Vec<Bank>,
-    groups: Vec<Group>,
-    bank_ids: HashMap<(String, Option<String>), BankId>,
-    group_ids: BTreeMap<GroupKey, GroupId>,
-    problems: Vec<Problem>,
-}
+/// How many records a desk reads at a time.
+const PART: usize = 2_000;
 
-/// A problem met, before its place is known: the code and the particulars of its sentence.
-type Finding = (ProblemCode, Vec<String>);
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum GroupKey {
-    Known(usize),
-    Unknown(String),
-}
-
-impl<'a> Builder<'a> {
-    fn new(source: &'a Arc<BookSource>) -> Self {
-        Self {
-            source,
-            directory: BankDirectory::embedded(),
-            banks: Vec::new(),
-            groups: Vec::new(),
-            bank_ids: HashMap::new(),
-            group_ids: BTreeMap::new(),
-            problems: source.problems.clone(),
-        }
-    }
-
-    fn build(mut self, mut parsed: Vec<Parsed>) -> DealBook {
-        let keys = self.name_deals(&mut parsed);
-        let table = IssuerTable::read(self.source.beside.get("issuers"));
-        let (issuer_ids, mut issuers) = table.intern(parsed.iter().map(|row| &row.issuer));
-        for (issuer, group) in issuers.iter_mut().zip(table.groups(&issuer_ids, &parsed)) {
-            issuer.group = group.map(|name| self.given_group(&name));
-        }
-        let mut deals = Vec::with_capacity(parsed.len());
-        for (row, issuer_id) in parsed.into_iter().zip(issuer_ids) {
-            deals.push(self.deal(row, issuer_id, &keys));
-        }
-        DealBook {
-            revision: revision(self.source),
-            source: self.source.clone(),
-            totals: market_totals(self.source.beside.get("market_totals")),
-            deals,
-            issuers,
-            banks: self.banks,
-            groups: self.groups,
-            problems: self.problems,
-            keys,
-        }
-    }
-
-    /// Gives every record a key of its own.
-    fn name_deals(&mut self, parsed: &mut [Parsed]) -> HashMap<String, DealId> {
-        let wanted: HashSet<String> = parsed.iter().map(|row| row.deal.key.clone()).collect();
-        let mut keys = HashMap::with_capacity(parsed.len());
-        for (index, row) in parsed.iter_mut().enumerate() {
-            let given = std::mem::take(&mut row.deal.key);
-            let key = free_key(&given, row.has_key, index, &wanted, &keys);
-            if !row.has_key {
-                row.problems.push(self.problem(index, ProblemCode::MissingId, &[&key]));
-            } else if key != given {
-                row.problems.push(self.problem(index, ProblemCode::DuplicateId, &[&given, &key]));
-            }
-            keys.insert(key.clone(), DealId::new(index));
-            row.deal.key = key;
-        }
-        keys
-    }
-
-    fn problem(&self, index: usize, code: ProblemCode, particulars: &[&str]) -> Problem {
-        let place = self.source.records.get(index).map(super::source::Record::place);
-        Problem {
-            code,
-            place: place.unwrap_or_default(),
-            deal: None,
-            particulars: particulars.iter().map(|text| (*text).to_owned()).collect(),
-        }
-    }
-
-    fn deal(&mut self, row: Parsed, issuer_id: IssuerId, keys: &HashMap<String, DealId>) -> Deal {
-        let Parsed { mut deal, banks, mut problems, .. } = row;
-        deal.issuer = issuer_id;
-        let place = problems.first().map(|problem| problem.place.clone()).unwrap_or_default();
-        let mut add = |code: ProblemCode, path: String, particulars: Vec<String>| {
-            let place = Place { path, ..place.clone() };
-            problems.push(Problem { code, place, deal: None, particulars });
-        };
-        for (at, (member, (printed, group))) in deal.members.iter_mut().zip(banks).enumerate() {
-            let Some(printed) = printed else { continue };
-            let (bank_id, problem) = self.bank(printed, group);
-            member.bank = Some(bank_id);
-            if let Some((code, particulars)) = problem {
-                add(code, format!("syndicate[{at}].bank"), particulars);
-            }
-        }
-        for (at, tranche) in deal.tranches.iter().enumerate() {
-            if let Some(amount) = tranche.amount
-                && DealBook::tranche_usd_cents(&deal, tranche).is_none()
-            {
-                let label = tranche.label.clone().unwrap_or_else(|| amount.currency.to_string());
-                let particulars = vec![label, amount.currency.to_string()];
-                add(ProblemCode::UnpricedTranche, format!("tranches[{at}]"), particulars);
-            }
-        }
-        if let Some(same) =
-            deal.same_as.take_if(|same| *same == deal.key || !keys.contains_key(same))
-        {
-            add(ProblemCode::UnknownSame, "same_as".into(), vec![same]);
-        }
-        for problem in &mut problems {
-            problem.deal = Some(deal.key.clone());
-        }
-        self.problems.append(&mut problems);
-        deal
-    }
-
-    /// The bank of a printed name, with the problem to list the first time it is met.
-    fn bank(&mut self, printed: String, group: Option<String>) -> (BankId, Option<Finding>) {
-        let key = (printed, group);
-        if let Some(bank_id) = self.bank_ids.get(&key) {
-            return (*bank_id, None);
-        }
-        let (printed, group) = key.clone();
-        let (group_id, sureness, problem) = match group {
-            Some(group) => (self.given_group(&group), Some(Sureness::Exact), None),
-            None => self.resolved_group(&printed),
-        };
-        let bank_id = BankId::new(self.banks.len());
-        self.banks.push(Bank { name: printed, group: group_id, sureness });
-        self.bank_ids.insert(key, bank_id);
-        (bank_id, problem)
-    }
-
-    fn resolved_group(&mut self, printed: &str) -> (GroupId, Option<Sureness>, Option<Finding>) {
-        let Some(found) = self.directory.resolve(printed) else {
-            let group_id = self.group(GroupKey::Unknown(fold(printed)), printed);
-            return (group_id, None, Some((ProblemCode::UnknownBank, vec![printed.to_owned()])));
-        };
-        let group_id = self.group(GroupKey::Known(found.group), printed);
-        let problem = (found.sureness == Sureness::Guessed).then(|| {
-            let name = self.groups[group_id.index()].name.clone();
-            (ProblemCode::GuessedBank, vec![printed.to_owned(), name])
-        });
-        (group_id, Some(found.sureness), problem)
-    }
-
-    fn given_group(&mut self, spelling: &str) -> GroupId {
-        match self.directory.resolve_group(spelling) {
-            Some(known) => self.group(GroupKey::Known(known), spelling),
-            None => self.group(GroupKey::Unknown(fold(spelling)), spelling),
-        }
-    }
-
-    fn group(&mut self, key: GroupKey, printed: &str) -> GroupId {
-        if let Some(group_id) = self.group_ids.get(&key) {
-            return *group_id;
-        }
-        let group_id = GroupId::new(self.groups.len());
-        self.group_ids.insert(key.clone(), group_id);
-        let known = match key {
-            GroupKey::Known(index) => self.directory.groups().get(index).map(|row| (index, row)),
-            GroupKey::Unknown(_) => None,
-        };
-        self.groups.push(match known {
-            Some((_, row)) => Group {
-                name: row.name.clone(),
-                name_hans: row.name_hans.clone(),
-                name_hant: row.name_hant.clone(),
-                country: row.country.clone(),
-                known: true,
-                parent: None,
-                merged: None,
-            },
-            None => Group {
-                name: printed.to_owned(),
-                name_hans: None,
-                name_hant: None,
-                country: None,
-                known: false,
-                parent: None,
-                merged: None,
-            },
-        });
-        if let Some((parent, year)) = known.and_then(|(index, _)| self.directory.merged_into(index))
-        {
-            let parent = self.group(GroupKey::Known(parent), printed);
-            let group = &mut self.groups[group_id.index()];
-            group.parent = Some(parent);
-            group.merged = Some(year);
-        }
-        group_id
-    }
-}
-
-/// A key that no earlier record has and, where it is made up, no later one wants.
-fn free_key(
-    given: &str,
-    has_key: bool,
-    index: usize,
-    wanted: &HashSet<String>,
-    taken: &HashMap<String, DealId>,
-) -> String {
-    if has_key && !taken.contains_key(given) {
-        return given.to_owned();
-    }
-    let stem = if has_key { format!("{given}-") } else { "deal-".to_owned() };
-    let first = if has_key { 2 } else { index + 1 };
-    (first..)
-        .map(|number| format!("{stem}{number}"))
-        .find(|key| !taken.contains_key(key) && !wanted.contains(key))
-        .unwrap_or_default()
-}
-
-/// FNV-1a over everything a book holds, 64 bits.
+/// A fingerprint of everything a book holds.
 fn revision(source: &BookSource) -> Revision {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut add = |text: &str| {
-        for byte in text.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
-    add(source.title.as_deref().unwrap_or_default());
-    for record in source.records.iter().chain(&source.rejected) {
-        add(&record.text);
+    let title = source.title.as_deref().unwrap_or_default();
+    let mut hash = source.records.fingerprint(mixed(0, title.as_bytes()));
+    for record in &source.rejected {
+        hash = mixed(hash, record.text().as_bytes());
     }
     for (key, value) in &source.beside {
-        add(key);
-        add(&value.to_string());
+        hash = mixed(mixed(hash, key.as_bytes()), value.to_string().as_bytes());
     }
     Revision(hash)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::record::{IssuerText, Parsed, text_of};
+use super::record::{IssuerText, text_of};
 use crate::model::{GroupId, IssuerId};
 use crate::text::{fold, is_cjk};
 
@@ -79,14 +79,18 @@ impl IssuerTable {
         (of_record, issuers)
     }
 
-    /// The bank group that each issuer is said to belong to.
-    pub(super) fn groups(&self, issuer_ids: &[IssuerId], parsed: &[Parsed]) -> Vec<Option<String>> {
+    /// The bank group that each issuer is said to belong to, by the texts that were interned.
+    pub(super) fn groups(
+        &self,
+        issuer_ids: &[IssuerId],
+        texts: &[IssuerText],
+    ) -> Vec<Option<String>> {
         let count = issuer_ids.iter().map(|issuer_id| issuer_id.index() + 1).max().unwrap_or(0);
         let mut groups = vec![None; count];
-        for (issuer_id, row) in issuer_ids.iter().zip(parsed) {
+        for (issuer_id, text) in issuer_ids.iter().zip(texts) {
             let slot: &mut Option<String> = &mut groups[issuer_id.index()];
             if slot.is_none() {
-                slot.clone_from(&row.issuer.group);
+                slot.clone_from(&text.group);
             }
         }
         groups

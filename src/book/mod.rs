@@ -1,15 +1,24 @@
 //! Deal books: reading, validation, bank names, exchange rates, and the book itself.
 //!
-//! One door leads in: [`BookSource::read`] cuts bytes into records, [`DealBook::build`] turns
-//! records into deals and lists what was wrong with them. A book always opens. Nothing here
+//! One door leads in: a [`BookReader`] cuts bytes into records, turns records into deals and lists
+//! what was wrong with them; [`BookSource::read`] and [`DealBook::build`] do the two apart. A book always opens. Nothing here
 //! touches files; [`BookSource::to_book_text`] gives the text to write.
 
+mod assembly;
+mod cutter;
 mod deal_book;
+mod desk;
 mod directory;
+mod houses;
+mod interner;
 mod issuers;
+mod keys;
 mod problem;
+mod quick;
 mod rates;
+mod reader;
 mod record;
+mod records;
 mod resolve;
 mod scan;
 mod source;
@@ -23,7 +32,9 @@ pub use directory::{BankDirectory, BankEntity, BankGroup, DirectoryError, GroupK
 pub use issuers::Issuer;
 pub use problem::{Place, Problem, ProblemCode, Severity};
 pub use rates::{Rate, Rates, date_of, day_number};
+pub use reader::BookReader;
+pub use records::{Record, Records};
 pub use resolve::{Match, Sureness};
-pub use source::{BookSource, Record, Shape};
+pub use source::{BookSource, Shape};
 pub use totals::MarketTotal;
 pub use write::record_line;

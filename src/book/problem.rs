@@ -1,5 +1,7 @@
 //! Problems: what is wrong with a record, where, and what to do about it.
 
+use std::sync::Arc;
+
 use crate::words::{Lang, fill};
 
 /// How much a problem matters.
@@ -237,33 +239,51 @@ impl Problem {
     }
 }
 
+/// At which step of the opening a problem is found; problems of a record stand in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// While its record is read.
+    Reading,
+    /// While it gets its key.
+    Keys,
+    /// While its banks are looked up.
+    Banks,
+    /// While its amounts are converted.
+    Rates,
+    /// While its second accounts are looked up.
+    Accounts,
+}
+
+/// A problem as a book keeps it: a million take no more room than they must.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The record, as a position in the book or in a part of it.
+    pub record: u32,
+    pub rank: Rank,
+    pub code: ProblemCode,
+    pub path: Arc<str>,
+    pub particulars: Box<[String]>,
+}
+
 /// Problems of one record while it is being read.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
-    place: Place,
-    found: Vec<Problem>,
+    found: Vec<Found>,
 }
 
 impl Problems {
-    pub(super) fn at(place: Place) -> Self {
-        Self { place, found: Vec::new() }
-    }
-
     pub(super) fn add(&mut self, code: ProblemCode, path: &str, particulars: &[&str]) {
-        self.found.push(Problem {
+        self.found.push(Found {
+            record: 0,
+            rank: Rank::Reading,
             code,
-            place: Place { path: path.to_owned(), ..self.place.clone() },
-            deal: None,
+            path: path.into(),
             particulars: particulars.iter().map(|text| shortened(text)).collect(),
         });
     }
 
-    pub(super) fn into_vec(self, deal: Option<&str>) -> Vec<Problem> {
-        let mut found = self.found;
-        for problem in &mut found {
-            problem.deal = deal.map(str::to_owned);
-        }
-        found
+    pub(super) fn into_vec(self) -> Vec<Found> {
+        self.found
     }
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::problem::{Problem, ProblemCode, Problems};
-use super::source::Record;
-use crate::model::{Deal, IssuerId, Market, Member, PartialDate, Source, Status};
+use super::desk::Desk;
+use super::problem::{Found, ProblemCode, Problems};
+use crate::model::{Deal, DealMore, IssuerId, Market, PartialDate, Source, Status};
 
 /// Keys of a record that are understood.
 const KNOWN: &[&str] = &[
@@ -56,6 +56,24 @@ pub(super) struct IssuerText {
 /// The printed name of a bank and the group that the record gives.
 pub(super) type Printed = (Option<String>, Option<String>);
 
+impl IssuerText {
+    /// The keys of an issuer in a record.
+    pub(super) const KEYS: [&'static str; 7] =
+        ["id", "name", "name_zh", "country", "sector", "ticker", "group"];
+
+    /// The texts in the order of [`IssuerText::KEYS`].
+    pub(super) fn fields(&self) -> [Option<&str>; 7] {
+        let Self { id, name, name_zh, country, sector, ticker, group } = self;
+        [id, name, name_zh, country, sector, ticker, group].map(|text| text.as_deref())
+    }
+
+    pub(super) fn from_fields(fields: [Option<&str>; 7]) -> Self {
+        let fields = fields.map(|text| text.map(str::to_owned));
+        let [id, name, name_zh, country, sector, ticker, group] = fields;
+        Self { id, name, name_zh, country, sector, ticker, group }
+    }
+}
+
 /// A record that was read: the deal with its names still as text.
 #[derive(Debug)]
 pub(super) struct Parsed {
@@ -64,20 +82,19 @@ pub(super) struct Parsed {
     pub issuer: IssuerText,
     /// For each member of the deal: the printed name and the group that the record gives.
     pub banks: Vec<Printed>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Found>,
 }
 
-/// Reads one record. The text is known to be a JSON object; anything else reads as an empty one.
-pub(super) fn parse(record: &Record) -> Parsed {
-    let value = serde_json::from_str::<Value>(&record.text).unwrap_or_default();
+/// Reads one record. It is known to be a JSON object; anything else reads as an empty one.
+pub(super) fn parse(value: &Value, desk: &mut Desk) -> Parsed {
     let empty = Map::new();
     let map = value.as_object().unwrap_or(&empty);
-    let mut fields = Fields { map, problems: Problems::at(record.place()) };
+    let mut fields = Fields { map, problems: Problems::default() };
     let (issuer, id) = (fields.issuer(), fields.text("id").or_else(|| number_text(map.get("id"))));
-    let mut deal = fields.deal(id.clone().unwrap_or_default());
+    let mut deal = fields.deal(id.clone().unwrap_or_default(), desk);
     let banks = fields.syndicate(&mut deal);
     fields.cross_checks(&deal);
-    Parsed { has_key: id.is_some(), deal, issuer, banks, problems: fields.problems.into_vec(None) }
+    Parsed { has_key: id.is_some(), deal, issuer, banks, problems: fields.problems.into_vec() }
 }
 
 fn number_text(value: Option<&Value>) -> Option<String> {
@@ -143,32 +160,40 @@ impl Fields<'_> {
         issuer
     }
 
-    fn deal(&mut self, key: String) -> Deal {
+    fn deal(&mut self, key: String, desk: &mut Desk) -> Deal {
         self.unknown_keys();
         let tranches = self.tranches();
         let source = self.source();
         let reported = source.date.as_deref().and_then(PartialDate::parse);
-        Deal {
-            key,
-            issuer: IssuerId::new(0),
-            announced: self.date("announced"),
-            priced: self.date("priced"),
-            settled: self.date("settled"),
-            undated: self.date("date"),
+        let announced = self.date("announced");
+        let priced = self.date("priced");
+        let settled = self.date("settled");
+        let undated = self.date("date");
+        let (status, market) = (self.status(), self.market());
+        let more = DealMore {
+            announced,
+            settled,
             reported,
-            status: self.status(),
-            market: self.market(),
-            instrument: self.text("instrument"),
             guarantor: self.text("guarantor"),
             format: self.text("format"),
             listing: self.text("listing"),
             law: self.text("law"),
             use_of_proceeds: self.text("use_of_proceeds"),
-            tranches,
-            members: Vec::new(),
-            source,
             notes: self.text("notes"),
             same_as: self.text("same_as"),
+        };
+        Deal {
+            key,
+            issuer: IssuerId::new(0),
+            priced,
+            undated,
+            status,
+            market,
+            instrument: self.text("instrument").map(|text| desk.texts.text(&text)),
+            tranches,
+            members: Vec::new(),
+            source: desk.source(source),
+            more: more.into(),
         }
     }
 
@@ -320,15 +345,4 @@ fn filled(text: &str) -> Option<String> {
     let clean: String = text.chars().filter(|char| !char.is_control() || *char == '\n').collect();
     let trimmed = clean.trim();
     (!trimmed.is_empty()).then(|| trimmed.to_owned())
-}
-
-/// The empty seat that a name will fill.
-pub(super) fn seat() -> Member {
-    Member {
-        bank: None,
-        roles: crate::model::RoleSet::EMPTY,
-        tranches: None,
-        allotments: Vec::new(),
-        note: None,
-    }
 }

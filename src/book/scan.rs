@@ -8,40 +8,38 @@ pub(super) struct Piece {
     pub(super) end: usize,
 }
 
+impl Piece {
+    /// The stretch in the text that begins at `start`.
+    pub(super) const fn moved_back(self, start: usize) -> Self {
+        Self { start: self.start - start, end: self.end - start }
+    }
+}
+
 /// The values of a list.
 #[derive(Debug, Default)]
 pub(super) struct List {
     pub(super) pieces: Vec<Piece>,
     /// Where the list ends: behind its bracket, or the end of the text.
     pub(super) end: usize,
-    /// Whether the closing bracket was found (a list without brackets is always closed).
+    /// Whether the closing bracket was found.
     pub(super) closed: bool,
 }
 
 /// Cuts the values of a bracketed list; `start` stands just behind the `[`.
 pub(super) fn bracketed(text: &str, start: usize) -> List {
-    cut(text, start, true)
-}
-
-/// Cuts a sequence of values that white space or commas part.
-pub(super) fn sequence(text: &str, start: usize) -> List {
-    cut(text, start, false)
-}
-
-fn cut(text: &str, start: usize, bracketed: bool) -> List {
     let bytes = text.as_bytes();
-    let mut list = List { end: text.len(), closed: !bracketed, ..List::default() };
+    let mut list = List { end: text.len(), ..List::default() };
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' | b',' => at += 1,
-            b']' if bracketed => {
+            b']' => {
                 list.end = at + 1;
                 list.closed = true;
                 return list;
             }
             _ => {
-                let end = value_end(bytes, at, bracketed);
+                let end = value_end(bytes, at, true);
                 list.pieces.push(Piece { start: at, end });
                 at = end;
             }
@@ -186,7 +184,7 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_never_overlap(text in "[\\[\\]{}\",\\\\a\n ]{0,80}") {
-            let list = sequence(&text, 0);
+            let list = bracketed(&text, 0);
             let mut last = 0;
             for piece in &list.pieces {
                 prop_assert!(piece.start >= last && piece.end > piece.start);

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::problem::ProblemCode;
-use super::record::{Fields, Printed, kind_of, printed, seat, text_of};
-use crate::model::{Allotment, Deal, Member, Role, Tranche, parse_scaled};
+use super::record::{Fields, Printed, kind_of, printed, text_of};
+use crate::model::{Allotment, Deal, Member, MemberMore, Role, Tranche, parse_scaled};
 
 const KNOWN: &[&str] = &["bank", "group", "roles", "role", "tranches", "allotment", "note", "code"];
 
@@ -58,10 +58,12 @@ impl Fields<'_> {
         for key in map.keys().filter(|key| !KNOWN.contains(&key.as_str())) {
             self.problems.add(ProblemCode::UnknownKey, &format!("{path}.{key}"), &[key]);
         }
-        let mut member = Member { note: text_of(map.get("note")), ..seat() };
+        let mut member = Member::default();
         self.roles(map, &path, &name, &mut member);
-        member.tranches = self.scope(map, &path, &name, tranches);
-        member.allotments = self.allotments(map, &path, &name, tranches);
+        let scope = self.scope(map, &path, &name, tranches);
+        let allotments = self.allotments(map, &path, &name, tranches);
+        let note = text_of(map.get("note"));
+        member.more = MemberMore { tranches: scope, allotments, note }.into();
         Some((member, (bank, text_of(map.get("group")))))
     }
 

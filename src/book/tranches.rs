@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::problem::ProblemCode;
 use super::record::{Fields, kind_of, printed, text_of};
-use crate::model::{Currency, Decimal, Money, PartialDate, Tranche, UsdRate};
+use crate::model::{Currency, Decimal, Money, PartialDate, Tranche, TrancheMore, UsdRate};
 
 /// Keys of a tranche that are understood, beside those of equity and convertible deals that are
 /// only shown.
@@ -40,7 +40,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Largest amount that is believed, in minor units of any currency: ten thousand trillion.
-const LARGEST_MINOR: i64 = 1_000_000_000_000_000_000;
+pub(super) const LARGEST_MINOR: i64 = 1_000_000_000_000_000_000;
 
 impl Fields<'_> {
     pub(super) fn tranches(&mut self) -> Vec<Tranche> {
@@ -90,12 +90,10 @@ impl Fields<'_> {
         let name = label.clone().or_else(|| text_of(map.get("currency")));
         let mut part = Part { map, path, name: name.as_deref().unwrap_or("?"), fields: self };
         let currency = part.currency();
-        Tranche {
-            label,
-            currency,
-            amount: part.amount(currency),
-            coupon_pct: part.number("coupon_pct", -10.0, 100.0),
-            maturity: part.maturity(),
+        let amount = part.amount(currency);
+        let coupon_pct = part.number("coupon_pct", -10.0, 100.0);
+        let maturity = part.maturity();
+        let more = TrancheMore {
             tenor_years: part.number("tenor_years", 0.0, 1000.0),
             issue_price_pct: part.number("issue_price_pct", 0.01, 1000.0),
             yield_pct: part.number("yield_pct", -20.0, 200.0),
@@ -108,7 +106,9 @@ impl Fields<'_> {
             perpetual: part.given("maturity").is_some_and(|value| is_perpetual(&printed(value))),
             exchanged: part.money("exchanged_amount", currency),
             gross_spread_pct: part.number("gross_spread_pct", 0.0, 100.0),
-        }
+            label,
+        };
+        Tranche { currency, amount, coupon_pct, maturity, more: more.into() }
     }
 }
 

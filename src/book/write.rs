@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::source::{BookSource, Record};
+use super::records::Record;
+use super::source::BookSource;
 
 /// The order of keys in a record; others follow by name.
 const RECORD_KEYS: &[&str] = &[
@@ -57,18 +58,24 @@ impl BookSource {
             put(&mut text, "rejected", &Value::Array(rows));
         }
         text.push_str("\"deals\": [");
-        for (at, record) in self.records.iter().enumerate() {
-            text.push_str(if at == 0 { "\n" } else { ",\n" });
-            text.push_str(&record_line(&record.text));
-        }
+        let mut comma = "\n";
+        self.records.each_text(|_, record| {
+            text.push_str(comma);
+            text.push_str(&record_line(record));
+            comma = ",\n";
+        });
         text.push_str("\n]\n}\n");
         text
     }
 
     /// The records alone, one a line. Title, tables and rejected rows have no place in this shape.
     pub fn to_lines_text(&self) -> String {
-        let lines = self.records.iter().map(|record| record_line(&record.text) + "\n");
-        lines.collect()
+        let mut text = String::new();
+        self.records.each_text(|_, record| {
+            text.push_str(&record_line(record));
+            text.push('\n');
+        });
+        text
     }
 }
 
@@ -79,7 +86,7 @@ fn put(text: &mut String, key: &str, value: &Value) {
 }
 
 fn rejected_row(record: &Record) -> Value {
-    json!({"file": &*record.file, "line": record.line, "text": &*record.text})
+    json!({"file": record.file(), "line": record.line(), "text": record.text()})
 }
 
 /// A record on one line, its keys in the stable order.

@@ -1,12 +1,12 @@
 //! Opening books and choosing deals.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{CliError, Streams};
-use crate::book::{BookSource, DealBook};
+use crate::book::{BookReader, DealBook};
 use crate::index::{Index, Parents};
+use crate::jobs::{FileError, Stop, read_book, read_stream};
 use crate::query::{Chosen, Filter};
 
 /// The name of standard input on the command line.
@@ -79,7 +79,8 @@ pub(super) fn open(
     if books.is_empty() {
         return Ok(DealBook::embedded());
     }
-    let source = read(books)?;
+    let reader = read(books)?;
+    let source = reader.source();
     let (rows, rejected) = (source.rows(), source.rejected.len());
     if rejected > 0 {
         streams.say(&format!(
@@ -88,31 +89,32 @@ pub(super) fn open(
     } else if rows == 0 {
         streams.say("the book holds no deal record; `syndiscope check` says why");
     }
-    Ok(Arc::new(DealBook::build(Arc::new(source))))
+    Ok(Arc::new(reader.finish()))
 }
 
 /// Reads books and joins their records in order.
-pub(super) fn read(books: &[PathBuf]) -> Result<BookSource, CliError> {
-    let mut joined: Option<BookSource> = None;
+pub(super) fn read(books: &[PathBuf]) -> Result<BookReader, CliError> {
+    let mut joined: Option<BookReader> = None;
     for path in books {
-        let source = read_one(path)?;
+        let reader = read_one(path)?;
         match &mut joined {
-            Some(joined) => joined.append(source),
-            None => joined = Some(source),
+            Some(joined) => joined.append(reader),
+            None => joined = Some(reader),
         }
     }
-    Ok(joined.unwrap_or_default())
+    Ok(joined.unwrap_or_else(|| BookReader::new("")))
 }
 
-fn read_one(path: &Path) -> Result<BookSource, CliError> {
+fn read_one(path: &Path) -> Result<BookReader, CliError> {
     let failed = |error| CliError::Read(path.to_owned(), error);
     if path == Path::new(STDIN) {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(BookSource::read(&bytes, "<stdin>"));
+        return read_stream(&mut std::io::stdin().lock(), "<stdin>").map_err(failed);
     }
-    let bytes = std::fs::read(path).map_err(failed)?;
-    Ok(BookSource::read(&bytes, &path.to_string_lossy()))
+    match read_book(path, &path.to_string_lossy(), &mut |_| {}, &Stop::default()) {
+        Ok(reader) => Ok(reader.unwrap_or_else(|| BookReader::new(""))),
+        Err(FileError::Read(path, error)) => Err(CliError::Read(path, error)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The book for the window, which must be a file that can be opened.

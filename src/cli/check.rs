@@ -14,11 +14,11 @@ pub(super) fn run(args: &CheckArgs, streams: &mut Streams<'_>) -> Result<Exit, C
     match args.format {
         TextFormat::Text => {
             for problem in book.problems() {
-                writeln!(streams.out, "{}", line(problem, lang))?;
+                writeln!(streams.out, "{}", line(&problem, lang))?;
             }
         }
         TextFormat::Json => {
-            let problems = book.problems().iter().map(|problem| entry(problem, lang));
+            let problems = book.problems().map(|problem| entry(&problem, lang));
             super::deals::write_array(streams.out, problems.map(|value| value.to_string()))?;
         }
     }

@@ -14,19 +14,18 @@ pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit,
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     let source = match extension.as_deref() {
         Some("json" | "ndjson" | "jsonl") => {
-            let source = books::read(&args.books)?;
+            let source = books::read(&args.books)?.into_source();
             save_source(path, &source)?;
             source
         }
-        Some("csv") => table(path, books::read(&args.books)?)?,
+        Some("csv") => table(path, books::read(&args.books)?.finish())?,
         _ => return Err(CliError::Extension(path.clone(), ".json, .ndjson or .csv")),
     };
     say(&source, extension.as_deref() == Some("json"), path, streams);
     Ok(Exit::Done)
 }
 
-fn table(path: &Path, source: BookSource) -> Result<BookSource, CliError> {
-    let book = DealBook::build(source.into());
+fn table(path: &Path, book: DealBook) -> Result<BookSource, CliError> {
     let index = Index::build(&book, Parents::Today);
     let mut text = Vec::new();
     let all = (0..book.deals().len()).map(DealId::new);

@@ -43,7 +43,7 @@ pub(super) fn run(args: &DealsArgs, streams: &mut Streams<'_>) -> Result<Exit, C
     let (book, index) = (&*choice.book, &choice.index);
     let texts = choice.chosen.deals().filter_map(|deal_id| {
         let record = book.source().records.get(deal_id.index())?;
-        Some(record_line(&record.text))
+        Some(record_line(&record.text()))
     });
     match args.format {
         DealsFormat::Text => write_table(streams.out, &choice)?,
@@ -96,7 +96,7 @@ fn write_table(out: &mut dyn Write, choice: &Choice) -> io::Result<()> {
         table.row(vec![
             date(deal),
             book.issuer(deal.issuer).name.clone(),
-            deal.instrument.clone().unwrap_or_default(),
+            deal.instrument.as_deref().unwrap_or_default().to_owned(),
             deal.market.map_or("", |market| market.code()).to_owned(),
             join(amounts(deal).into_iter().map(|sum| money(sum, Lang::En)), " + "),
             value.map_or_else(String::new, |cents| usd_from_cents(cents, Lang::En)),
@@ -125,7 +125,7 @@ fn csv_cells(book: &DealBook, index: &Index, deal_id: DealId) -> [String; CSV.le
     let deal = book.deal(deal_id);
     let issuer = book.issuer(deal.issuer);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let Source { url, publisher, date: source_date } = &deal.source;
+    let Source { url, publisher, date: source_date } = &*deal.source;
     let value = index.deals().value(deal_id);
     [
         deal.key.clone(),
@@ -138,7 +138,7 @@ fn csv_cells(book: &DealBook, index: &Index, deal_id: DealId) -> [String; CSV.le
         text(&issuer.sector),
         deal.market.map_or("", |market| market.code()).to_owned(),
         deal.status.map_or("", |status| status.code()).to_owned(),
-        text(&deal.instrument),
+        deal.instrument.as_deref().unwrap_or_default().to_owned(),
         join(currencies(deal).into_iter().map(|currency| currency.to_string()), "; "),
         join(amounts(deal).into_iter().map(decimal_money), "; "),
         value.map_or_else(String::new, |cents| decimal(cents.into(), 2)),

@@ -24,7 +24,7 @@ const LINES: usize = 25;
 /// there is a display that does not open a window.
 pub fn terminal_summary(path: Option<&Path>, why: Option<&str>) -> Result<String, CliError> {
     let book = match path {
-        Some(path) => Arc::new(DealBook::build(Arc::new(books::read(&[path.to_owned()])?))),
+        Some(path) => Arc::new(books::read(&[path.to_owned()])?.finish()),
         None => DealBook::embedded(),
     };
     let why = match why {

@@ -143,7 +143,8 @@ impl CreditColumns {
         let mut guarantors: HashMap<&str, Option<GroupId>> = HashMap::new();
         for deal in book.deals() {
             let mut kind = DealKind::default();
-            for words in deal.instrument.iter().chain(&deal.format) {
+            let said = [deal.instrument.as_deref(), deal.format.as_deref()];
+            for words in said.into_iter().flatten() {
                 let found = *kinds.entry(words).or_insert_with(|| DealKind::of(words));
                 kind.0 |= found.0;
             }

@@ -166,7 +166,8 @@ fn counted_group(book: &DealBook, group_id: GroupId, deal: &Deal, parents: Paren
 
 fn words(book: &DealBook, deal: &Deal) -> String {
     let issuer = book.issuer(deal.issuer);
-    let parts = issuer.spellings.iter().chain(&issuer.ticker).chain(&deal.instrument);
-    let parts = parts.chain(&deal.use_of_proceeds).chain([&deal.key]);
+    let parts = issuer.spellings.iter().map(String::as_str).chain(issuer.ticker.as_deref());
+    let own = [deal.instrument.as_deref(), deal.use_of_proceeds.as_deref(), Some(&deal.key)];
+    let parts = parts.chain(own.into_iter().flatten());
     parts.map(|part| fold(part)).collect::<Vec<_>>().join("\n")
 }

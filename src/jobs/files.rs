@@ -5,7 +5,9 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::book::{BookSource, Shape};
+use super::Stop;
+use super::opening::read_book;
+use crate::book::{BookReader, BookSource, Shape};
 
 /// Why a file could not be read or written. The sentence says what to do; the path comes last.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,11 @@ pub enum FileError {
         "The book cannot be saved ({1}); the old file is unchanged, so choose another place: {0}"
     )]
     Write(PathBuf, std::io::Error),
+    /// The book would not fit.
+    #[error(
+        "The book needs about {1} of memory and {2} are free; close other programs or open a part of it: {0}"
+    )]
+    Memory(PathBuf, String, String),
     /// What was written does not read back as what was meant.
     #[error("The saved copy does not read back as the book; the old file is unchanged: {0}")]
     ReadBack(PathBuf),
@@ -26,9 +33,13 @@ pub enum FileError {
 /// Reads a book from a file; `-` is not a file here. What cannot be read in the file becomes a
 /// problem of the source.
 pub fn read_source(path: &Path) -> Result<BookSource, FileError> {
-    let bytes = fs::read(path).map_err(|error| FileError::Read(path.to_owned(), error))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(BookSource::read(&bytes, &name.unwrap_or_default()))
+    let reader = read_book(path, &name_of(path), &mut |_| {}, &Stop::default())?;
+    Ok(reader.map(BookReader::into_source).unwrap_or_default())
+}
+
+/// What a person calls a file: the end of its path.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The shape that a file name asks for: one record a line for `.ndjson` and `.jsonl`, else a book.

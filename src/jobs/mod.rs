@@ -4,6 +4,7 @@
 //! a newer one supersedes is told to stop.
 
 mod files;
+mod opening;
 mod session;
 
 use std::any::Any;
@@ -16,6 +17,7 @@ use crate::book::{BookSource, DealBook, Revision};
 use crate::layout::{Layout, LayoutRequest, lay_out_watched};
 
 pub use files::{FileError, read_source, save_source, shape_for, write_checked, write_streamed};
+pub use opening::{read_book, read_stream};
 pub use session::{load as load_session, session_path, store as store_session};
 
 /// A layout is known by the book, the kind of picture and the parents that it was made for.
@@ -46,8 +48,9 @@ pub type Outcome = Box<dyn Any + Send>;
 /// What came of a job.
 ///
 /// Every job gives one last answer; [`Answer::is_last`] tells it from those on the way.
-#[derive(Debug)]
 pub enum Answer {
+    /// A book on its way: how much of its file is read. Others follow.
+    Progress(PathBuf, Progress),
     /// A book was opened.
     Opened(PathBuf, Arc<DealBook>),
     /// Records were read, to be added.
@@ -71,8 +74,19 @@ pub enum Answer {
 impl Answer {
     /// Whether the job has ended with this answer.
     pub const fn is_last(&self) -> bool {
-        !matches!(self, Self::LayoutStep(..))
+        !matches!(self, Self::LayoutStep(..) | Self::Progress(..))
     }
+}
+
+/// How far the opening of a file is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the file that were read.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub total: u64,
+    /// Rows read so far.
+    pub rows: usize,
 }
 
 /// A word to a running job that nobody waits for it any more.
@@ -83,6 +97,11 @@ impl Stop {
     /// Tells the job to stop; it does soon.
     pub fn stop(&self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told to.
+    pub fn is_told(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -172,10 +191,14 @@ impl Jobs {
 pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
     let failed = |error: FileError| Answer::Failed(error.to_string());
     match job {
-        Job::Open(path) => match read_source(&path) {
-            Ok(source) => Answer::Opened(path, Arc::new(DealBook::build(Arc::new(source)))),
-            Err(error) => failed(error),
-        },
+        Job::Open(path) => {
+            let mut progress = |progress| tell(Answer::Progress(path.clone(), progress));
+            match read_book(&path, &files::name_of(&path), &mut progress, stop) {
+                Ok(Some(reader)) => Answer::Opened(path, Arc::new(reader.finish())),
+                Ok(None) => Answer::Stopped,
+                Err(error) => failed(error),
+            }
+        }
         Job::Read(path) => match read_source(&path) {
             Ok(source) => Answer::Read(path, Box::new(source)),
             Err(error) => failed(error),

@@ -16,6 +16,9 @@ impl PartialDate {
     /// Reads `2031`, `2031-06` or `2031-06-15`; `None` where it is no date of the calendar or
     /// lies outside the years 1800 to 2999.
     pub fn parse(text: &str) -> Option<Self> {
+        if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() {
+            return Self::full([*y1, *y2, *y3, *y4], [*m1, *m2], [*d1, *d2]);
+        }
         let mut parts = text.trim().split('-');
         let year = digits(parts.next()?, 4)?;
         let month = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |m| m.map(Some))?;
@@ -27,6 +30,19 @@ impl PartialDate {
         let day = day.map(i8::try_from).transpose().ok()?;
         Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
         Some(Self { year, month, day })
+    }
+
+    /// The date of the digits of year, month and day.
+    fn full(year: [u8; 4], month: [u8; 2], day: [u8; 2]) -> Option<Self> {
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0_i16, |sum, digit| {
+                digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'))
+            })
+        };
+        let (year, month, day) = (number(&year)?, number(&month)?, number(&day)?);
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        let date = Date::new(year, month, day).ok().filter(|_| (1800..3000).contains(&year))?;
+        Some(date.into())
     }
 
     /// The year.

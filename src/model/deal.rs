@@ -1,7 +1,11 @@
 //! A deal as we believe it, after reading and validation.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use super::rare::{Blank, Rare};
 use super::{BankId, Currency, Decimal, IssuerId, Money, PartialDate, RoleSet, UsdRate};
 
 macro_rules! codes {
@@ -57,29 +61,43 @@ codes! {
     }
 }
 
-/// One deal record of the book.
+/// One deal record of the book. What few records say stands in [`DealMore`] and reads as if it stood
+/// here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deal {
     /// The id in files, unique in the book.
     pub key: String,
     /// Who issues.
     pub issuer: IssuerId,
-    /// When the deal was announced.
-    pub announced: Option<PartialDate>,
     /// When it was priced or signed.
     pub priced: Option<PartialDate>,
-    /// When it settled or listed.
-    pub settled: Option<PartialDate>,
     /// A date of which the source does not say which it is.
     pub undated: Option<PartialDate>,
-    /// The day the source was published: used only where the deal has no date of its own.
-    pub reported: Option<PartialDate>,
     /// How far the deal has come; absent where the record does not say.
     pub status: Option<Status>,
     /// The market.
     pub market: Option<Market>,
     /// What is issued, in the words of the record.
-    pub instrument: Option<String>,
+    pub instrument: Option<Arc<str>>,
+    /// The tranches; a deal without any has an empty list.
+    pub tranches: Vec<Tranche>,
+    /// Who did what.
+    pub members: Vec<Member>,
+    /// Where the record comes from.
+    pub source: Arc<Source>,
+    /// What few records say.
+    pub more: Rare<DealMore>,
+}
+
+/// What few deal records say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DealMore {
+    /// When the deal was announced.
+    pub announced: Option<PartialDate>,
+    /// When it settled or listed.
+    pub settled: Option<PartialDate>,
+    /// The day the source was published: used only where the deal has no date of its own.
+    pub reported: Option<PartialDate>,
     /// Who guarantees.
     pub guarantor: Option<String>,
     /// Offering format, such as Reg S.
@@ -90,17 +108,40 @@ pub struct Deal {
     pub law: Option<String>,
     /// What the money is for.
     pub use_of_proceeds: Option<String>,
-    /// The tranches; a deal without any has an empty list.
-    pub tranches: Vec<Tranche>,
-    /// Who did what.
-    pub members: Vec<Member>,
-    /// Where the record comes from.
-    pub source: Source,
     /// What a careful reader should know.
     pub notes: Option<String>,
     /// The key of the record of which this one is a second account; such a record is shown and
     /// not counted.
     pub same_as: Option<String>,
+}
+
+impl Blank for DealMore {
+    const BLANK: &'static Self = &Self {
+        announced: None,
+        settled: None,
+        reported: None,
+        guarantor: None,
+        format: None,
+        listing: None,
+        law: None,
+        use_of_proceeds: None,
+        notes: None,
+        same_as: None,
+    };
+}
+
+impl Deref for Deal {
+    type Target = DealMore;
+
+    fn deref(&self) -> &DealMore {
+        &self.more
+    }
+}
+
+impl DerefMut for Deal {
+    fn deref_mut(&mut self) -> &mut DealMore {
+        &mut self.more
+    }
 }
 
 impl Deal {
@@ -132,11 +173,10 @@ impl Deal {
     }
 }
 
-/// One tranche of a deal.
+/// One tranche of a deal. What few records say stands in [`TrancheMore`] and reads as if it stood
+/// here.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tranche {
-    /// The label, such as "2031".
-    pub label: Option<String>,
     /// The currency, where the record gives a known one.
     pub currency: Option<Currency>,
     /// The amount issued.
@@ -145,6 +185,15 @@ pub struct Tranche {
     pub coupon_pct: Option<Decimal>,
     /// The final maturity.
     pub maturity: Option<PartialDate>,
+    /// What few records say.
+    pub more: Rare<TrancheMore>,
+}
+
+/// What few records say of a tranche.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrancheMore {
+    /// The label, such as "2031".
+    pub label: Option<String>,
     /// The tenor in years as printed.
     pub tenor_years: Option<Decimal>,
     /// The issue price in per cent of the nominal amount.
@@ -171,19 +220,77 @@ pub struct Tranche {
     pub gross_spread_pct: Option<Decimal>,
 }
 
-/// One bank's seat in the syndicate.
-#[derive(Clone, Debug, PartialEq)]
+impl Blank for TrancheMore {
+    const BLANK: &'static Self = &Self {
+        label: None,
+        tenor_years: None,
+        issue_price_pct: None,
+        yield_pct: None,
+        spread_bp: None,
+        benchmark: None,
+        ratings: Vec::new(),
+        isin: None,
+        orderbook: None,
+        fx_usd: None,
+        perpetual: false,
+        exchanged: None,
+        gross_spread_pct: None,
+    };
+}
+
+impl Deref for Tranche {
+    type Target = TrancheMore;
+
+    fn deref(&self) -> &TrancheMore {
+        &self.more
+    }
+}
+
+impl DerefMut for Tranche {
+    fn deref_mut(&mut self) -> &mut TrancheMore {
+        &mut self.more
+    }
+}
+
+/// One bank's seat in the syndicate. What few records say stands in [`MemberMore`] and reads as if
+/// it stood here.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Member {
     /// The bank as printed; `None` where the source lost the name.
     pub bank: Option<BankId>,
     /// The roles it holds.
     pub roles: RoleSet,
+    /// What few records say.
+    pub more: Rare<MemberMore>,
+}
+
+/// What few records say of a member.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MemberMore {
     /// The tranches it is limited to, as positions in [`Deal::tranches`]; `None` means all.
     pub tranches: Option<Vec<usize>>,
     /// What it took, where the source says.
     pub allotments: Vec<Allotment>,
     /// A note of the record, such as "name missing in the source".
     pub note: Option<String>,
+}
+
+impl Blank for MemberMore {
+    const BLANK: &'static Self = &Self { tranches: None, allotments: Vec::new(), note: None };
+}
+
+impl Deref for Member {
+    type Target = MemberMore;
+
+    fn deref(&self) -> &MemberMore {
+        &self.more
+    }
+}
+
+impl DerefMut for Member {
+    fn deref_mut(&mut self) -> &mut MemberMore {
+        &mut self.more
+    }
 }
 
 /// A part of an issue that a member took.

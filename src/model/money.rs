@@ -1,6 +1,7 @@
 //! Currencies and money.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::decimal::parse_scaled;
 
@@ -197,14 +198,17 @@ pub struct Currency(u8);
 impl Currency {
     /// The currency with this code, in any case; `None` where there is no such code.
     pub fn from_code(code: &str) -> Option<Self> {
-        let upper = code.trim().to_ascii_uppercase();
-        let index = CODES.binary_search_by(|row| row.0.cmp(&upper)).ok()?;
+        let letters: [u8; 3] = code.trim().as_bytes().try_into().ok()?;
+        let upper = letters.map(|letter| letter.to_ascii_uppercase());
+        let index = CODES.binary_search_by(|row| row.0.as_bytes().cmp(upper.as_slice())).ok()?;
         u8::try_from(index).ok().map(Self)
     }
 
     /// The US dollar.
     pub fn usd() -> Self {
-        Self::from_code("USD").expect("USD is in the table")
+        static USD: LazyLock<Currency> =
+            LazyLock::new(|| Currency::from_code("USD").expect("USD is in the table"));
+        *USD
     }
 
     /// Position in the table of currencies.

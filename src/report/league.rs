@@ -270,8 +270,8 @@ pub fn audit_sheet(book: &DealBook, audit: &Audit, lang: Lang) -> Sheet {
             Cell::text(line.formula.sentence(lang)),
             money(line.credit, audit.currency),
             Cell::Flag(line.is_estimated()),
-            Cell::text(source.publisher.unwrap_or_default()),
-            Cell::text(source.url.unwrap_or_default()),
+            Cell::text(source.publisher.clone().unwrap_or_default()),
+            Cell::text(source.url.clone().unwrap_or_default()),
         ]);
         sheet.rows.push(cells);
     }

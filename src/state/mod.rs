@@ -503,6 +503,6 @@ mod tests {
         let (_, notice) = state.notice.clone().expect("a notice is shown");
         assert!(notice.is_error);
         assert_eq!(state.derived.rows.len(), 1);
-        assert!(state.book().problems().iter().any(|p| p.code.code() == "unreadable-record"));
+        assert!(state.book().problems().any(|p| p.code.code() == "unreadable-record"));
     }
 }

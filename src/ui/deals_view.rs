@@ -137,7 +137,7 @@ fn cell_text(cx: &ViewContext<'_>, deal_id: DealId, column: DealColumn) -> Optio
     match column {
         DealColumn::Date => deal.known_date().map(|date| date.to_string()),
         DealColumn::Issuer => Some(cx.names().issuer(deal.issuer).to_owned()),
-        DealColumn::Instrument => deal.instrument.clone(),
+        DealColumn::Instrument => deal.instrument.as_deref().map(str::to_owned),
         DealColumn::Market => deal.market.map(|market| market.code().to_owned()),
         DealColumn::Value => {
             index.deals().value(deal_id).map(|cents| usd_from_cents(cents, cx.lang()))

@@ -53,7 +53,7 @@ fn header_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId) {
         ui.menu_button("…", |ui| {
             if ui.button(cx.tr("details.copy_record")).clicked() {
                 let record = cx.book().source().records.get(deal_id.index());
-                let text = record.map(|record| record.text.to_string()).unwrap_or_default();
+                let text = record.map(|record| record.text().into_owned()).unwrap_or_default();
                 cx.send(Command::Document(DocumentCommand::Copy(text)));
                 ui.close();
             }
@@ -307,8 +307,8 @@ fn source_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
 }
 
 fn problems_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
-    let mine = cx.book().problems().iter().filter(|p| p.deal.as_deref() == Some(&deal.key));
-    let mine: Vec<_> = mine.collect();
+    let deal_id = cx.book().find(&deal.key);
+    let mine: Vec<_> = deal_id.into_iter().flat_map(|id| cx.book().problems_of(id)).collect();
     if mine.is_empty() {
         return;
     }

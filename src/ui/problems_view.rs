@@ -10,31 +10,30 @@ use crate::query::Target;
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
-    if cx.book().problems().is_empty() {
+    if cx.book().problems().len() == 0 {
         empty_ui(ui, &cx.palette, &cx.tr("problems.none"), &cx.tr("problems.none_hint"));
         return;
     }
     options_ui(ui, cx);
     let words = cx.local.problem_words.to_lowercase();
-    let shown: Vec<&Problem> = cx
-        .book()
-        .problems()
-        .iter()
-        .filter(|problem| {
+    let shown: Vec<usize> = (0..cx.book().problems().len())
+        .filter(|at| {
             let severities = &cx.local.severities;
             let text = || {
+                let problem = cx.book().problem_at(*at);
                 format!("{} {} {}", problem.code.code(), problem.sentence(cx.lang()), problem.place)
             };
-            (severities.is_empty() || severities.contains(&problem.severity()))
+            (severities.is_empty() || severities.contains(&cx.book().problem_code(*at).severity()))
                 && (words.is_empty() || text().to_lowercase().contains(&words))
         })
         .collect();
     let row = 42.0;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, row, shown.len(), |ui, range| {
-        for problem in &shown[range] {
+        for at in &shown[range] {
+            let problem = cx.book().problem_at(*at);
             ui.allocate_ui(eframe::egui::vec2(ui.available_width(), row), |ui| {
                 ui.set_min_height(row);
-                problem_ui(ui, cx, problem);
+                problem_ui(ui, cx, &problem);
             });
         }
     });

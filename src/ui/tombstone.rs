@@ -27,7 +27,7 @@ pub fn tombstone_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, deal
             ui.label(strong(line, 14.0));
         }
         if let Some(instrument) = &deal.instrument {
-            ui.add(Label::new(instrument).wrap());
+            ui.add(Label::new(&**instrument).wrap());
         }
         let value = cx.state.derived.index.deals().value(deal_id);
         let value = value.map(|cents| format!("≈ {}", usd_from_cents(cents, cx.lang())));

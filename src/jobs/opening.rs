@@ -1,0 +1,224 @@
+//! Opening a book: the file is read in blocks that are used over and over, unpacked on the way, and
+//! what will not fit in memory is refused before it is tried.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use super::files::FileError;
+use super::{Progress, Stop};
+use crate::book::BookReader;
+
+/// How much is read at a time, in bytes.
+const BLOCK: usize = 16 << 20;
+/// Memory that a book of one record a line takes for each byte of its file, at most.
+const LINES_NEED: f64 = 1.6;
+/// The same for a packed file.
+const PACKED_NEED: f64 = 12.0;
+
+/// Reads the book of a file, packed with gzip or zstd or not; what cannot be read in it becomes a
+/// problem. `None` where it was told to stop.
+///
+/// `name` is what problems call the file.
+pub fn read_book(
+    path: &Path,
+    name: &str,
+    progress: &mut dyn FnMut(Progress),
+    stop: &Stop,
+) -> Result<Option<BookReader>, FileError> {
+    let failed = |error| FileError::Read(path.to_owned(), error);
+    let mut file = File::open(path).map_err(failed)?;
+    let total = file.metadata().map_err(failed)?.len();
+    let mut magic = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut magic).map_err(failed)?;
+    let reader = BookReader::new(name);
+    let packing = Packing::of(&magic);
+    refuse_too_large(path, total, packing)?;
+    let counted = Counted { inner: io::Cursor::new(magic).chain(file), read: 0 };
+    let told = Told { total, progress, stop };
+    match packing {
+        Packing::None => blocks(counted, |input| input.read, reader, told).map_err(failed),
+        Packing::Gzip => {
+            let input =
+                flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 18, counted));
+            blocks(input, |input| input.get_ref().get_ref().read, reader, told).map_err(failed)
+        }
+        Packing::Zstd => {
+            let input = BufReader::with_capacity(1 << 18, counted);
+            let input = ruzstd::decoding::StreamingDecoder::new(input);
+            let input = input.map_err(|error| failed(io::Error::other(error.to_string())))?;
+            blocks(input, |input| input.get_ref().get_ref().read, reader, told).map_err(failed)
+        }
+    }
+}
+
+/// Reads a book from an open input, such as standard input.
+pub fn read_stream(input: &mut dyn Read, name: &str) -> io::Result<BookReader> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    Ok(BookReader::read(&bytes, name))
+}
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    fn of(magic: &[u8]) -> Self {
+        match magic {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd] => Self::Zstd,
+            _ => Self::None,
+        }
+    }
+}
+
+/// An input that counts what is read from it.
+struct Counted<R> {
+    inner: R,
+    read: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.read += read as u64;
+        Ok(read)
+    }
+}
+
+/// Who is told how far it got, and who may say stop.
+struct Told<'a> {
+    total: u64,
+    progress: &'a mut dyn FnMut(Progress),
+    stop: &'a Stop,
+}
+
+fn blocks<R: Read>(
+    mut input: R,
+    read_so_far: impl Fn(&R) -> u64,
+    mut reader: BookReader,
+    told: Told<'_>,
+) -> io::Result<Option<BookReader>> {
+    let mut buffer: Vec<u8> = Vec::new();
+    loop {
+        let kept = buffer.len();
+        buffer.reserve(BLOCK);
+        let result = input.by_ref().take(BLOCK as u64).read_to_end(&mut buffer);
+        let is_packed_and_damaged = |error: &io::Error| {
+            matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+                || error.kind() == io::ErrorKind::UnexpectedEof
+                || error.kind() == io::ErrorKind::Other
+        };
+        let damage = match result {
+            Ok(_) => None,
+            Err(error) if is_packed_and_damaged(&error) => Some(error),
+            Err(error) => return Err(error),
+        };
+        let is_last = damage.is_some() || buffer.len() < kept + BLOCK;
+        let taken = reader.take(&buffer, is_last);
+        if let Some(error) = damage {
+            reader.damaged(&error.to_string());
+        }
+        if told.stop.is_told() {
+            return Ok(None);
+        }
+        let bytes = read_so_far(&input);
+        (told.progress)(Progress { bytes, total: told.total, rows: reader.rows() });
+        if is_last {
+            return Ok(Some(reader));
+        }
+        buffer.drain(..taken);
+    }
+}
+
+/// Refuses a file that will not fit in the memory that is free, where the system says how much is.
+fn refuse_too_large(path: &Path, size: u64, packing: Packing) -> Result<(), FileError> {
+    let need = match packing {
+        Packing::None => LINES_NEED,
+        Packing::Gzip | Packing::Zstd => PACKED_NEED,
+    };
+    let need = (size as f64 * need) as u64;
+    match free_memory() {
+        Some(free) if need > free => {
+            Err(FileError::Memory(path.to_owned(), gigabytes(need), gigabytes(free)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn gigabytes(bytes: u64) -> String {
+    format!("{:.1} GB", bytes as f64 / 1e9)
+}
+
+/// The memory that is free, in bytes.
+fn free_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::generate::Market;
+
+    fn market(deals: usize) -> String {
+        let market = Market::new(deals, 7);
+        let mut text = String::new();
+        (0..deals).for_each(|number| market.write_deal(number, &mut text));
+        text
+    }
+
+    fn read(bytes: &[u8]) -> Option<BookReader> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book");
+        std::fs::write(&path, bytes).unwrap();
+        read_book(&path, "book", &mut |_| {}, &Stop::default()).unwrap()
+    }
+
+    #[test]
+    fn a_book_is_the_same_however_its_file_is_packed() {
+        let text = market(300);
+        let plain = read(text.as_bytes()).unwrap().finish();
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(text.as_bytes()).unwrap();
+        let gzip = gzip.finish().unwrap();
+        assert_eq!(read(&gzip).unwrap().finish().revision(), plain.revision());
+        let level = ruzstd::encoding::CompressionLevel::Fastest;
+        let zstd = ruzstd::encoding::compress_to_vec(text.as_bytes(), level);
+        assert_eq!(read(&zstd).unwrap().finish().deals(), plain.deals());
+        let damaged = read(&gzip[..gzip.len() / 2]).unwrap();
+        assert!(damaged.rows() > 50 && damaged.rows() < 300);
+        assert_eq!(damaged.source().problems.last().unwrap().code.code(), "bad-archive");
+    }
+
+    #[test]
+    fn a_large_file_is_read_in_blocks_as_it_would_be_at_once() {
+        let mut text = market(30_000);
+        text.insert_str(text.len() / 2, "broken\n{\"id\":\n");
+        assert!(text.len() > BLOCK);
+        let mut steps = Vec::new();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.ndjson");
+        std::fs::write(&path, &text).unwrap();
+        let book = read_book(&path, "book.ndjson", &mut |step| steps.push(step), &Stop::default())
+            .unwrap();
+        let book = book.unwrap().finish();
+        let at_once = BookReader::read(text.as_bytes(), "book.ndjson").finish();
+        assert_eq!(book.revision(), at_once.revision());
+        assert_eq!(book.deals(), at_once.deals());
+        assert!(book.problems().eq(at_once.problems()));
+        assert!(steps.len() > 1 && steps.last().unwrap().rows >= 29_999);
+        let stop = Stop::default();
+        stop.stop();
+        assert!(read_book(&path, "book", &mut |_| {}, &stop).unwrap().is_none());
+    }
+}
