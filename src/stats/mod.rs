@@ -2,8 +2,10 @@
 
 mod audit;
 mod compare;
+mod concentration;
 mod credit;
 mod criteria;
+mod diff;
 mod eligible;
 mod formula;
 #[cfg(test)]
@@ -14,16 +16,22 @@ mod period;
 mod series;
 mod share;
 mod sizes;
+mod stability;
 mod walk;
 mod what_if;
 
 pub use audit::{Audit, AuditLine, LeftOut, RateUsed, left_out};
 pub use compare::{Leaver, Move, Movement, compare, rank_change};
+pub use concentration::{
+    competition_ranks, concentration_ratio, cut_hhi_bounds, effective_number, full_credit_overlap,
+    hhi, implied_market, implied_market_bounds, portfolio_distance, shares_pct,
+};
 pub use credit::Recipient;
 pub use criteria::{
     Converts, CreditMethod, Criteria, CriteriaCard, DateBasis, Eligibility, Entity, MarketClass,
     Pools, Preset, SelfLed, Weights,
 };
+pub use diff::{CriteriaDiff, DealPart, Rule, RulePart, Step, deal_parts, switches};
 pub use eligible::{FeeUsed, Reason, is_unpriced};
 pub use formula::Formula;
 pub use league::{Credited, League, LeagueRow};
@@ -34,4 +42,5 @@ pub use series::{
     tenor_years,
 };
 pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes};
+pub use stability::{Grid, GridCell, Stability, StableRow};
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};
