@@ -11,6 +11,7 @@ use crate::words::Lang;
 
 use super::review::Correction;
 use super::view::{DealColumn, LeagueTab, NodeSize, SizeView, Theme, ViewId};
+use super::what_if::WhatIfCommand;
 
 /// Something to do. Commands run in order, in one place, after drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub enum Command {
     Document(DocumentCommand),
     /// Do something to the announcement under review.
     Review(ReviewCommand),
+    /// Change what is laid over the book.
+    WhatIf(WhatIfCommand),
 }
 
 /// Moving about.
@@ -94,6 +97,8 @@ pub enum Show {
     Criteria(Criteria),
     /// Change what the league view shows.
     LeagueTab(LeagueTab),
+    /// Change the rules that those of the table are compared with.
+    Rival(Criteria),
     /// Change under which parent banks count.
     Parents(Parents),
     /// Fit the network to its pane.

@@ -11,8 +11,9 @@ use crate::index::{Index, NO_DAY, Parents};
 use crate::model::{DealId, IssuerId};
 use crate::query::{Chosen, Filter, SearchIndex};
 use crate::stats::{
-    CouponPoint, Criteria, Issuance, League, LeftOut, Movement, Period, PeriodPreset, Purpose,
-    SizeBar, SizeOrder, Sizes, compare, coupons, left_out, maturities, purposes,
+    CouponPoint, Criteria, CriteriaDiff, Grid, Issuance, League, LeftOut, Movement, Period,
+    PeriodPreset, Purpose, SizeBar, SizeOrder, Sizes, Stability, compare, coupons, left_out,
+    maturities, purposes,
 };
 use crate::words::Lang;
 
@@ -64,6 +65,10 @@ pub struct Derived {
     pub left_out: Arc<Vec<LeftOut>>,
     /// The table of each year; made only while ranks over time are shown.
     pub yearly: Arc<Vec<(i16, League)>>,
+    /// Ranks over a grid of rules; made only while it is shown.
+    pub stability: Arc<Stability>,
+    /// Two sets of rules side by side; made only while it is shown.
+    pub rules_apart: Arc<Option<CriteriaDiff>>,
     /// The newest day on which a deal of the book counts.
     pub newest_day: Option<Date>,
     /// Syndicate sizes.
@@ -119,6 +124,8 @@ struct Memos {
     movement: Memo<LeagueKey, Option<(Period, Movement)>>,
     left_out: Memo<LeagueKey, Vec<LeftOut>>,
     yearly: Memo<LeagueKey, Vec<(i16, League)>>,
+    stability: Memo<LeagueKey, Stability>,
+    rules_apart: Memo<(LeagueKey, Criteria), Option<CriteriaDiff>>,
     newest_day: Memo<BookKey, Option<Date>>,
     sizes: Memo<ChosenKey, Sizes>,
     bars: Memo<BarsKey, Vec<SizeBar>>,
@@ -195,6 +202,13 @@ impl Derived {
             }
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Made<LeagueKey, Stability>>() {
+            Ok(made) => {
+                memos.stability.put(*made);
+                return true;
+            }
+            Err(other) => other,
+        };
         match outcome.downcast::<Made<RowsKey, Vec<DealId>>>() {
             Ok(made) => {
                 memos.rows.put(*made);
@@ -232,6 +246,7 @@ impl Memos {
                 self.bars.clear();
                 self.rows.clear();
                 self.market.clear();
+                self.stability.clear();
                 self.base = Some(base.clone());
                 base
             }
@@ -263,8 +278,23 @@ impl Memos {
         };
         let yearly = match options.league_tab {
             LeagueTab::OverTime => {
-                self.yearly.get(league_key, || yearly(&index, &options.filter, criteria))
+                self.yearly.get(league_key.clone(), || yearly(&index, &options.filter, criteria))
             }
+            _ => Arc::default(),
+        };
+        let stability = match options.league_tab {
+            LeagueTab::Stability => {
+                let (book, index) = (book.clone(), index.clone());
+                let (filter, criteria) = (options.filter.clone(), options.criteria);
+                let make = move || stability(&book, &index, &filter, &criteria);
+                self.stability.get_later(league_key.clone(), works.as_deref_mut(), make)
+            }
+            _ => Arc::default(),
+        };
+        let rules_apart = match options.league_tab {
+            LeagueTab::Rules => self.rules_apart.get((league_key, options.rival), || {
+                Some(CriteriaDiff::new(&index, &chosen, criteria, &options.rival))
+            }),
             _ => Arc::default(),
         };
         let newest_day = *self.newest_day.get(key, || newest_day(&index));
@@ -283,6 +313,8 @@ impl Memos {
             movement,
             left_out,
             yearly,
+            stability,
+            rules_apart,
             newest_day,
             bars,
             rows,
@@ -302,6 +334,7 @@ impl Memos {
             || self.bars.is_waiting()
             || self.rows.is_waiting()
             || self.market.is_waiting()
+            || self.stability.is_waiting()
     }
 }
 
@@ -380,6 +413,16 @@ impl Parts<'_> {
         let make = move || market_series(&book, &index, &chosen);
         memos.market.get_later(key.clone(), works, make)
     }
+}
+
+/// Ranks over the usual grid, under both parent tables.
+fn stability(book: &DealBook, index: &Index, filter: &Filter, criteria: &Criteria) -> Stability {
+    let other = match index.parents() {
+        Parents::Today => Parents::AtDeal,
+        Parents::AtDeal => Parents::Today,
+    };
+    let other = Index::build(book, other);
+    Stability::new(&[index, &other], filter, criteria, &Grid::default())
 }
 
 fn newest_day(index: &Index) -> Option<Date> {

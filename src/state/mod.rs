@@ -9,6 +9,7 @@ mod later;
 mod names;
 mod review;
 mod view;
+mod what_if;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use review::{Correction, Duplicate, Review, duplicates, problems_of};
 pub use view::{
     DealColumn, LeagueTab, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
 };
+pub use what_if::{WhatIfCommand, WhatIfState};
 
 /// The deal that is selected when the program first starts: the notes of the article from which
 /// the embedded book began.
@@ -55,6 +57,8 @@ pub struct State {
     pub view: ViewState,
     /// What follows from both.
     pub derived: Derived,
+    /// What if: changes laid over the book.
+    pub what_if: WhatIfState,
     /// The announcement under review.
     pub review: Option<Review>,
     /// The last notice, with a number that grows with each.
@@ -80,6 +84,7 @@ impl State {
             document,
             view,
             derived,
+            what_if: WhatIfState::default(),
             review: None,
             notice: None,
             notices: 0,
@@ -141,6 +146,10 @@ impl State {
             Command::Show(show) => self.show(show),
             Command::Document(command) => self.document(command),
             Command::Review(command) => self.review(command),
+            Command::WhatIf(command) => {
+                self.imagine(command);
+                Vec::new()
+            }
         }
     }
 
@@ -245,6 +254,7 @@ impl State {
             }
             Show::Criteria(criteria) => options.criteria = criteria,
             Show::LeagueTab(tab) => options.league_tab = tab,
+            Show::Rival(criteria) => options.rival = criteria,
             Show::Parents(parents) => options.parents = parents,
         }
         Vec::new()
@@ -277,6 +287,17 @@ impl State {
             DocumentCommand::Quit => return vec![Effect::Quit],
         }
         Vec::new()
+    }
+
+    fn imagine(&mut self, command: WhatIfCommand) {
+        if command != WhatIfCommand::Keep {
+            self.what_if.apply(command);
+            return;
+        }
+        let overlay = std::mem::take(&mut self.what_if).overlay;
+        let book = self.book().clone();
+        let label = tr(self.lang(), "step.keep").into_owned();
+        self.change(label, |source| what_if::keep(&overlay, &book, source));
     }
 
     fn review(&mut self, command: ReviewCommand) -> Vec<Effect> {
@@ -354,6 +375,7 @@ impl State {
             self.remember(path.clone());
         }
         self.document = Document::new(book, path);
+        self.what_if = WhatIfState::default();
         self.view = ViewState::with_options(self.view.options.clone());
         self.view.options.filter = Filter::default();
         let (book, options) = (self.document.book(), &self.view.options);
@@ -433,6 +455,7 @@ impl State {
     fn carried_from(&mut self, before: &DealBook) {
         let after = self.book().clone();
         self.view.carry_over(before, &after);
+        self.what_if = WhatIfState::default();
         let works = self.refresh();
         self.waiting.extend(works);
     }

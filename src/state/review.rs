@@ -142,8 +142,8 @@ impl Review {
 /// The problems of a draft that a person can do something about.
 pub fn problems_of(preview: &DealBook) -> Vec<Problem> {
     let quiet = ["missing-id", "no-source", "unknown-key"];
-    let problems = preview.problems().iter();
-    problems.filter(|problem| !quiet.contains(&problem.code.code())).cloned().collect()
+    let problems = preview.problems();
+    problems.filter(|problem| !quiet.contains(&problem.code.code())).collect()
 }
 
 /// Deals of a book by the same issuer at about the same time.

@@ -7,7 +7,7 @@ use crate::graph::Projection;
 use crate::index::Parents;
 use crate::model::{DealId, GroupId, IssuerId};
 use crate::query::{Filter, Target};
-use crate::stats::{Criteria, SizeOrder};
+use crate::stats::{CreditMethod, Criteria, SizeOrder};
 use crate::words::Lang;
 
 /// A view of the workspace.
@@ -111,19 +111,29 @@ pub enum LeagueTab {
     Table,
     /// Ranks by year.
     OverTime,
+    /// How far ranks depend on the rules.
+    Stability,
+    /// Two sets of rules side by side.
+    Rules,
+    /// What if.
+    WhatIf,
     /// What was left out, and why.
     LeftOut,
 }
 
 impl LeagueTab {
     /// Every tab, from left to right.
-    pub const ALL: [Self; 3] = [Self::Table, Self::OverTime, Self::LeftOut];
+    pub const ALL: [Self; 6] =
+        [Self::Table, Self::OverTime, Self::Stability, Self::Rules, Self::WhatIf, Self::LeftOut];
 
     /// The key of its title in the catalogue.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Table => "league.tab_table",
             Self::OverTime => "league.tab_over_time",
+            Self::Stability => "league.tab_stability",
+            Self::Rules => "league.tab_rules",
+            Self::WhatIf => "league.tab_what_if",
             Self::LeftOut => "league.tab_left_out",
         }
     }
@@ -207,6 +217,8 @@ pub struct Options {
     pub criteria: Criteria,
     /// What the league view shows.
     pub league_tab: LeagueTab,
+    /// The rules that those of the table are compared with.
+    pub rival: Criteria,
     /// Under which parent banks count.
     pub parents: Parents,
     /// Whether the filter panel is open.
@@ -230,6 +242,7 @@ impl Default for Options {
             deals_ascending: false,
             criteria: Criteria::default(),
             league_tab: LeagueTab::default(),
+            rival: Criteria { credit: CreditMethod::Full, ..Criteria::default() },
             parents: Parents::default(),
             filters_open: true,
             recent: Vec::new(),

@@ -13,7 +13,9 @@ use crate::stats::{Audit, Reason, Recipient};
 
 use super::gpu::Power;
 use super::large_view::LargePicture;
+use super::league::WhatIfLocal;
 use super::review::ReviewLocal;
+use crate::model::GroupId;
 
 /// The half-finished things of the screen.
 #[derive(Debug, Default)]
@@ -66,6 +68,10 @@ pub struct Local {
     pub audit: Option<Recipient>,
     /// What is behind that credit, with what it was made from.
     pub audited: Option<(AuditKey, Arc<Audit>)>,
+    /// The half-finished what-if.
+    pub what_if: WhatIfLocal,
+    /// The bank whose gap between two sets of rules is open down to its deals.
+    pub apart: Option<GroupId>,
     /// The reason whose deals the list of what was left out shows.
     pub left_out_reason: Option<Reason>,
     /// What is typed above the league table.

@@ -3,9 +3,14 @@
 
 mod audit;
 mod bump;
+mod diff;
 mod left_out;
 mod rules;
+mod stability;
 mod table;
+mod what_if;
+
+pub use what_if::WhatIfLocal;
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
@@ -30,6 +35,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     match cx.state.view.options.league_tab {
         LeagueTab::Table => table::ui(ui, cx),
         LeagueTab::OverTime => bump::ui(ui, cx),
+        LeagueTab::Stability => stability::ui(ui, cx),
+        LeagueTab::Rules => diff::ui(ui, cx),
+        LeagueTab::WhatIf => what_if::ui(ui, cx),
         LeagueTab::LeftOut => left_out::ui(ui, cx),
     }
 }
