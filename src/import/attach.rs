@@ -4,10 +4,11 @@
 //! whether the names in it belong to the title before or after. A title alone on its line opens a
 //! block of names, line by line.
 
+mod list;
 mod table;
 
 use super::grammar::{self, Back, Force};
-use super::names::{Listed, Names, Sep, Shape, Side};
+use super::names::{Listed, Names, Shape, Side};
 use super::phrase::{Phrase, phrases};
 use super::plain::Span;
 use super::sentence;
@@ -368,7 +369,7 @@ impl Reader<'_> {
         let first = listed.first().map_or(from, |first| first.span.start);
         let joined = self.get(&(from..first));
         if !carried.is_empty()
-            && ["并与", "并连同", "并联同", "joined by", "together with", "along with"]
+            && ["并与", "连同", "联同", "会同", "joined by", "together with", "along with"]
                 .iter()
                 .any(|word| joined.contains(word))
         {
@@ -451,139 +452,6 @@ impl Reader<'_> {
         };
         let names_some = !self.names.hits_in(&Span::default()).is_empty();
         (!found.is_empty() && !names_some).then_some(found)
-    }
-
-    /// The list that ends where a region ends.
-    fn list_before(&self, region: &Span, is_sure: bool) -> Vec<Listed> {
-        let pieces = self.names.split(region);
-        let mut found: Vec<Listed> = Vec::new();
-        let mut later: Option<Sep> = None;
-        for piece in pieces.iter().rev() {
-            if self.names.is_blank(&piece.span) {
-                let lost =
-                    piece.sep == Sep::Mark || piece.sep == Sep::And && later == Some(Sep::Mark);
-                if lost && !found.is_empty() {
-                    found.insert(0, self.gone(&piece.span));
-                }
-                if piece.sep == Sep::Start {
-                    break;
-                }
-                later =
-                    Some(piece.sep).filter(|sep| *sep != Sep::Comma || later.is_none()).or(later);
-                continue;
-            }
-            let listed = self.names.judge(&piece.span, Side::Before);
-            let after = later;
-            if listed.is_empty()
-                || !self.goes_left(&listed, after, &found)
-                || (found.is_empty() && !is_sure && !self.is_bank(&listed))
-            {
-                break;
-            }
-            let begins = listed.iter().any(|item| item.begins);
-            found.splice(0..0, listed);
-            later = Some(piece.sep);
-            if begins {
-                break;
-            }
-        }
-        found
-    }
-
-    /// Whether a list goes on to the left with a piece, over the separator after the piece.
-    fn goes_left(&self, listed: &[Listed], sep: Option<Sep>, found: &[Listed]) -> bool {
-        match sep {
-            None => true,
-            Some(Sep::Comma) => {
-                let chinese = listed.iter().any(|item| self.get(&item.span).chars().any(is_cjk));
-                let ends_well = listed
-                    .iter()
-                    .all(|item| super::names::looks_chinese_bank(self.get(&item.span)));
-                let known = listed.iter().all(|item| {
-                    item.shape == Shape::Known
-                        || item.shape == Shape::Formed && ends_well && !item.begins
-                });
-                if chinese {
-                    known
-                } else {
-                    listed.iter().all(|item| {
-                        !item.begins || item.shape == Shape::Known || item.shape == Shape::Formed
-                    })
-                }
-            }
-            Some(Sep::Semi) => found.len() == 1 && self.is_bank(listed),
-            Some(_) => true,
-        }
-    }
-
-    fn is_bank(&self, listed: &[Listed]) -> bool {
-        listed.iter().all(|item| item.shape != Shape::Bare || item.is_lost)
-    }
-
-    /// The list that begins where a region begins.
-    fn list_after(&self, region: &Span) -> Vec<Listed> {
-        let mut found: Vec<Listed> = Vec::new();
-        let pieces = self.names.split(region);
-        for (index, piece) in pieces.iter().enumerate() {
-            let next_sep = pieces.get(index + 1).map(|next| next.sep);
-            if self.names.is_blank(&piece.span) {
-                let lost =
-                    next_sep == Some(Sep::Mark) || piece.sep == Sep::Mark && next_sep.is_some();
-                if lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
-                    found.push(self.gone(&piece.span));
-                }
-                continue;
-            }
-            let listed = self.names.judge(&piece.span, Side::After);
-            if listed.is_empty() || !self.goes_right(&listed, piece.sep) {
-                break;
-            }
-            if listed.iter().any(|item| item.begins)
-                && index > 0
-                && piece.sep != Sep::And
-                && !self.is_known(&listed)
-            {
-                break;
-            }
-            let ends = listed.iter().any(|item| item.ends && item.allotment.is_none());
-            found.extend(listed);
-            if ends {
-                break;
-            }
-        }
-        found
-    }
-
-    fn is_known(&self, listed: &[Listed]) -> bool {
-        listed.iter().all(|item| item.shape == Shape::Known)
-    }
-
-    fn goes_right(&self, listed: &[Listed], sep: Sep) -> bool {
-        if !matches!(sep, Sep::Comma | Sep::Semi) {
-            return true;
-        }
-        listed.iter().all(|item| {
-            let text = self.get(&item.span);
-            !text.chars().any(is_cjk)
-                || item.shape == Shape::Known
-                || item.shape == Shape::Formed && super::names::looks_chinese_bank(text)
-        })
-    }
-
-    /// A name that is not there.
-    fn gone(&self, span: &Span) -> Listed {
-        Listed {
-            span: span.clone(),
-            is_lost: true,
-            shape: Shape::Bare,
-            group: None,
-            roles: crate::model::RoleSet::EMPTY,
-            note: None,
-            allotment: None,
-            marks: String::new(),
-            begins: false,
-            ends: false,
-        }
     }
 
     /// The stretches that may say for which tranches a list holds, the nearest first.

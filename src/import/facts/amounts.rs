@@ -76,7 +76,7 @@ static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。]{0,50}(?:takeover|acquisition|merger|purchase of|buyout|已发行|existing|outstanding|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量)",
+        r"(?i)^[^,;。]{0,50}(?:takeover|acquisition|merger|purchase of|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量)",
     )
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {

@@ -22,7 +22,7 @@ static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[ ,;)]|$)",
+        r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[\s,;)。]|$)",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,7 +36,7 @@ static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bIPTs?\b|\bIPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
+        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
     )
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -282,7 +282,8 @@ fn kind_of(
     let before = context.before(span.start, 90);
     let after = context.after(span.end, 40);
     let near = before.rsplit([';', '。', '|']).next().unwrap_or(before).to_lowercase();
-    let close = super::money::window_before(&near, near.len(), 42);
+    let label = near.rsplit(['%', '厘']).next().unwrap_or(&near);
+    let close = super::money::window_before(label, label.len(), 42);
     let has = |words: &[&str]| words.iter().any(|word| close.contains(word));
     if near.contains("premium")
         || near.contains("溢价")

@@ -206,7 +206,7 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
         .collect()
 });
 static OFFSHORE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"(?i)离岸(?:市场)?|境外人民币|点心债|\bCNH\b|dim sum|offshore renminbi|offshore yuan")
+    rx(r"(?i)离岸人民币|境外人民币|点心债|\bCNH\b|dim sum|offshore renminbi|offshore yuan")
 });
 static FREE_ZONE: LazyLock<Regex> = LazyLock::new(|| rx(r"自贸区|明珠债|自贸试验区"));
 
