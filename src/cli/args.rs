@@ -42,6 +42,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// Write books as one book, one record a line, or a table.
     Convert(ConvertArgs),
+    /// Read an announcement: the deals it tells of, with the words each fact rests on.
+    Read(ReadArgs),
 }
 
 /// Arguments of `summary`.
@@ -151,6 +153,30 @@ pub(super) struct ConvertArgs {
     /// The file to write; its name ends in .json, .ndjson or .csv.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
+}
+
+/// Arguments of `read`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReadArgs {
+    /// A text or HTML file, a folder of them, or `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ReadFormat,
+    /// The language of the questions.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) lang: LangArg,
+}
+
+/// How a reading is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadFormat {
+    /// A JSON array of deal records.
+    #[default]
+    Json,
+    /// The text with its marks, then the drafts.
+    Text,
 }
 
 /// For people or for programs.

@@ -13,7 +13,7 @@ use crate::query::{Chosen, Filter};
 const STDIN: &str = "-";
 
 /// The commands, for a person who mistyped one.
-const COMMANDS: [&str; 6] = ["summary", "check", "deals", "league", "render", "convert"];
+const COMMANDS: [&str; 7] = ["summary", "check", "deals", "league", "render", "convert", "read"];
 
 /// A book with its columns and the deals that pass a filter.
 pub(super) struct Choice {

@@ -12,6 +12,7 @@ mod convert;
 mod deals;
 mod error;
 mod league;
+mod read;
 mod render;
 mod summary;
 mod table;
@@ -115,6 +116,7 @@ fn run(command: Command, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
         Command::League(args) => league::run(&args, streams),
         Command::Render(args) => render::run(&args, streams),
         Command::Convert(args) => convert::run(&args, streams),
+        Command::Read(args) => read::run(&args, streams),
     }
 }
 

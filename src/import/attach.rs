@@ -136,7 +136,32 @@ impl Reader<'_> {
     /// The titles of a stretch that are no notes after a name.
     fn line_titles(&self, span: &Span) -> Vec<Title> {
         let inside = self.titles_in(span);
-        inside.iter().filter(|title| !self.is_note(span, title)).cloned().collect()
+        let all: Vec<Title> =
+            inside.iter().filter(|title| !self.is_note(span, title)).cloned().collect();
+        let served = |at: usize| self.is_served(&all, at);
+        (0..all.len()).filter(|at| !served(*at)).map(|at| all[at].clone()).collect()
+    }
+
+    /// Whether a title only says whom counsel serves: "legal advisers to the managers", 保荐人律师.
+    fn is_served(&self, titles: &[Title], at: usize) -> bool {
+        let between = |first: &Title, second: &Title| {
+            self.text.get(first.span.end..second.span.start).unwrap_or("?").trim().to_lowercase()
+        };
+        let is_outside = |title: &Title| title.office == Office::Outside;
+        if is_outside(&titles[at]) {
+            return false;
+        }
+        let next = titles.get(at + 1).filter(|next| is_outside(next));
+        let before =
+            at.checked_sub(1).and_then(|last| titles.get(last)).filter(|last| is_outside(last));
+        let owns = next.is_some_and(|next| {
+            matches!(between(&titles[at], next).as_str(), "" | "的" | "之" | "'" | "'s")
+        });
+        owns || before.is_some_and(|last| {
+            let words = between(last, &titles[at]);
+            ["to the", "to", "of the", "for the", "for", "to the joint", "to the several"]
+                .contains(&words.as_str())
+        })
     }
 
     /// Whether a title stands in a bracket after a name: 美银证券(B&D).
@@ -274,6 +299,8 @@ impl Reader<'_> {
                 self.names.hits_in(&(gap.start + from..gap.start + to)).is_empty()
             })
         });
+        // "…, together with B as Y": B belongs to what follows.
+        let open = open.filter(|open| open.force != Force::Joined || end.is_none());
         let strong_open =
             open.filter(|open| open.force == Force::Verb || open.force == Force::Joined);
         let mut turn = end.map(|_| gap.start);
@@ -299,7 +326,9 @@ impl Reader<'_> {
                     let joined = strong_open.is_some_and(|open| open.force == Force::Joined);
                     let topics = self
                         .topics(&(title.span.end..start), Some(sentence.start..title.span.start));
+                    let last = listed.last().map_or(start, |last| last.span.end);
                     self.hold(listed.clone(), title, topics);
+                    self.resume(last..limit, title);
                     carried = if joined { [carried, listed].concat() } else { listed };
                 }
             }
@@ -313,6 +342,18 @@ impl Reader<'_> {
             carried,
             strong_open.is_some(),
         )
+    }
+
+    /// Further lists of the same title: "…; for the 2054 notes they were B", 人民币部分则为乙.
+    fn resume(&mut self, mut rest: Span, title: &Phrase) {
+        for _ in 0..8 {
+            let Some((topic, at)) = grammar::resumes(self.get(&rest)) else { return };
+            let topic = rest.start + topic.start..rest.start + topic.end;
+            let listed = self.list_after(&(rest.start + at..rest.end));
+            let Some(last) = listed.last().map(|last| last.span.end) else { return };
+            self.hold(listed, title, vec![topic]);
+            rest = last..rest.end;
+        }
     }
 
     /// Where a list ends that stands in the bracket after its title: 经办人(即甲及乙).
@@ -439,6 +480,9 @@ impl Reader<'_> {
                 let kept =
                     |item: &Listed| except.is_empty() || !except.contains(self.get(&item.span));
                 all(&self.lists).into_iter().filter(|item| kept(item)).collect()
+            }
+            Back::First(count) if carried.is_empty() => {
+                all(&self.lists).into_iter().take(count).collect()
             }
             Back::First(count) => previous.iter().take(count).cloned().collect(),
             Back::Marked(mark) => {

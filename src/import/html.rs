@@ -40,7 +40,8 @@ pub(super) fn reduce(original: &str, mut put: impl FnMut(char, Span)) {
             && let Some((tag, length)) = tag_at(rest)
         {
             let end = at + length;
-            let shown = replacement(tag);
+            let shown =
+                if rest.starts_with("</") && CELLS.contains(&tag) { "" } else { replacement(tag) };
             shown.chars().for_each(|char| put(char, at..end));
             at = if SILENT.contains(&tag.to_ascii_lowercase().as_str()) && !rest.starts_with("</") {
                 end + silent_length(&original[end..], tag)
@@ -186,7 +187,7 @@ mod tests {
     fn tags_become_lines_and_bars() {
         check(
             "<p>A &amp; B</p><table><tr><td>x</td><td>1</td></tr></table>",
-            "\nA & B\n\n\n | x |  | 1 | \n\n",
+            "\nA & B\n\n\n | x | 1\n\n",
         );
         check("<style>p{}</style><b>a</b>", "a");
         check("<script>if (a<b) {}", "<script>if (a<b) {}");

@@ -360,6 +360,11 @@ fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
         printed.chars().next().is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
             && printed.len() > 1
             && printed.len() < 130;
+    let securities =
+        "Notes|Bonds|Offering|Prospectus|Announcement|Programme|NOTES|Summary|TERM SHEET";
+    if securities.split('|').any(|word| printed.contains(word)) {
+        return None;
+    }
     let stop = [
         "Joint",
         "Co-Manager",

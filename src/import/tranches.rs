@@ -154,7 +154,7 @@ fn shares(terms: &[Fact]) -> Vec<Drafted> {
 }
 
 fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
-    let leads = leads::leads(terms);
+    let leads = leads::leads(text, terms);
     if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
         return tranches;
     }

@@ -297,6 +297,12 @@ fn kind_of(
             && (near.contains("conversion") || near.contains("换股") || near.contains("转股"));
         return is_premium.then_some(Other);
     }
+    if close.contains("benchmark treasury")
+        || close.contains("treasury yield")
+        || close.contains("benchmark yield")
+    {
+        return None;
+    }
     if value.within(70, 130) {
         let priced = has(&[
             "price",
@@ -406,6 +412,12 @@ fn kind_of(
         }
     }
     if coupon_label.is_some() || after_coupon || is_li {
+        return Some(Coupon);
+    }
+    // "a perpetual NC5 at 7.5%"
+    let at = before.trim_end().ends_with(" at");
+    let perpetual = near.contains("perp") || near.contains("nc");
+    if at && perpetual {
         return Some(Coupon);
     }
     // "T+55bps; 4.046%": after a spread, an unlabelled rate is the yield.
