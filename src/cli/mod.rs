@@ -16,6 +16,7 @@ mod league;
 mod league_args;
 mod league_text;
 mod measures;
+mod read;
 mod render;
 mod summary;
 mod table;
@@ -121,6 +122,7 @@ fn run(command: Command, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
         Command::Render(args) => render::run(&args, streams),
         Command::Convert(args) => convert::run(&args, streams),
         Command::Generate(args) => generate::run(&args, streams),
+        Command::Read(args) => read::run(&args, streams),
     }
 }
 

@@ -4,10 +4,11 @@
 //! whether the names in it belong to the title before or after. A title alone on its line opens a
 //! block of names, line by line.
 
+mod list;
 mod table;
 
 use super::grammar::{self, Back, Force};
-use super::names::{Listed, Names, Sep, Shape, Side};
+use super::names::{Listed, Names, Shape, Side};
 use super::phrase::{Phrase, phrases};
 use super::plain::Span;
 use super::sentence;
@@ -135,7 +136,32 @@ impl Reader<'_> {
     /// The titles of a stretch that are no notes after a name.
     fn line_titles(&self, span: &Span) -> Vec<Title> {
         let inside = self.titles_in(span);
-        inside.iter().filter(|title| !self.is_note(span, title)).cloned().collect()
+        let all: Vec<Title> =
+            inside.iter().filter(|title| !self.is_note(span, title)).cloned().collect();
+        let served = |at: usize| self.is_served(&all, at);
+        (0..all.len()).filter(|at| !served(*at)).map(|at| all[at].clone()).collect()
+    }
+
+    /// Whether a title only says whom counsel serves: "legal advisers to the managers", 保荐人律师.
+    fn is_served(&self, titles: &[Title], at: usize) -> bool {
+        let between = |first: &Title, second: &Title| {
+            self.text.get(first.span.end..second.span.start).unwrap_or("?").trim().to_lowercase()
+        };
+        let is_outside = |title: &Title| title.office == Office::Outside;
+        if is_outside(&titles[at]) {
+            return false;
+        }
+        let next = titles.get(at + 1).filter(|next| is_outside(next));
+        let before =
+            at.checked_sub(1).and_then(|last| titles.get(last)).filter(|last| is_outside(last));
+        let owns = next.is_some_and(|next| {
+            matches!(between(&titles[at], next).as_str(), "" | "的" | "之" | "'" | "'s")
+        });
+        owns || before.is_some_and(|last| {
+            let words = between(last, &titles[at]);
+            ["to the", "to", "of the", "for the", "for", "to the joint", "to the several"]
+                .contains(&words.as_str())
+        })
     }
 
     /// Whether a title stands in a bracket after a name: 美银证券(B&D).
@@ -273,6 +299,8 @@ impl Reader<'_> {
                 self.names.hits_in(&(gap.start + from..gap.start + to)).is_empty()
             })
         });
+        // "…, together with B as Y": B belongs to what follows.
+        let open = open.filter(|open| open.force != Force::Joined || end.is_none());
         let strong_open =
             open.filter(|open| open.force == Force::Verb || open.force == Force::Joined);
         let mut turn = end.map(|_| gap.start);
@@ -298,7 +326,9 @@ impl Reader<'_> {
                     let joined = strong_open.is_some_and(|open| open.force == Force::Joined);
                     let topics = self
                         .topics(&(title.span.end..start), Some(sentence.start..title.span.start));
+                    let last = listed.last().map_or(start, |last| last.span.end);
                     self.hold(listed.clone(), title, topics);
+                    self.resume(last..limit, title);
                     carried = if joined { [carried, listed].concat() } else { listed };
                 }
             }
@@ -312,6 +342,18 @@ impl Reader<'_> {
             carried,
             strong_open.is_some(),
         )
+    }
+
+    /// Further lists of the same title: "…; for the 2054 notes they were B", 人民币部分则为乙.
+    fn resume(&mut self, mut rest: Span, title: &Phrase) {
+        for _ in 0..8 {
+            let Some((topic, at)) = grammar::resumes(self.get(&rest)) else { return };
+            let topic = rest.start + topic.start..rest.start + topic.end;
+            let listed = self.list_after(&(rest.start + at..rest.end));
+            let Some(last) = listed.last().map(|last| last.span.end) else { return };
+            self.hold(listed, title, vec![topic]);
+            rest = last..rest.end;
+        }
     }
 
     /// Where a list ends that stands in the bracket after its title: 经办人(即甲及乙).
@@ -368,7 +410,7 @@ impl Reader<'_> {
         let first = listed.first().map_or(from, |first| first.span.start);
         let joined = self.get(&(from..first));
         if !carried.is_empty()
-            && ["并与", "并连同", "并联同", "joined by", "together with", "along with"]
+            && ["并与", "连同", "联同", "会同", "joined by", "together with", "along with"]
                 .iter()
                 .any(|word| joined.contains(word))
         {
@@ -439,6 +481,9 @@ impl Reader<'_> {
                     |item: &Listed| except.is_empty() || !except.contains(self.get(&item.span));
                 all(&self.lists).into_iter().filter(|item| kept(item)).collect()
             }
+            Back::First(count) if carried.is_empty() => {
+                all(&self.lists).into_iter().take(count).collect()
+            }
             Back::First(count) => previous.iter().take(count).cloned().collect(),
             Back::Marked(mark) => {
                 all(&self.lists).into_iter().filter(|item| item.marks.contains(mark)).collect()
@@ -451,139 +496,6 @@ impl Reader<'_> {
         };
         let names_some = !self.names.hits_in(&Span::default()).is_empty();
         (!found.is_empty() && !names_some).then_some(found)
-    }
-
-    /// The list that ends where a region ends.
-    fn list_before(&self, region: &Span, is_sure: bool) -> Vec<Listed> {
-        let pieces = self.names.split(region);
-        let mut found: Vec<Listed> = Vec::new();
-        let mut later: Option<Sep> = None;
-        for piece in pieces.iter().rev() {
-            if self.names.is_blank(&piece.span) {
-                let lost =
-                    piece.sep == Sep::Mark || piece.sep == Sep::And && later == Some(Sep::Mark);
-                if lost && !found.is_empty() {
-                    found.insert(0, self.gone(&piece.span));
-                }
-                if piece.sep == Sep::Start {
-                    break;
-                }
-                later =
-                    Some(piece.sep).filter(|sep| *sep != Sep::Comma || later.is_none()).or(later);
-                continue;
-            }
-            let listed = self.names.judge(&piece.span, Side::Before);
-            let after = later;
-            if listed.is_empty()
-                || !self.goes_left(&listed, after, &found)
-                || (found.is_empty() && !is_sure && !self.is_bank(&listed))
-            {
-                break;
-            }
-            let begins = listed.iter().any(|item| item.begins);
-            found.splice(0..0, listed);
-            later = Some(piece.sep);
-            if begins {
-                break;
-            }
-        }
-        found
-    }
-
-    /// Whether a list goes on to the left with a piece, over the separator after the piece.
-    fn goes_left(&self, listed: &[Listed], sep: Option<Sep>, found: &[Listed]) -> bool {
-        match sep {
-            None => true,
-            Some(Sep::Comma) => {
-                let chinese = listed.iter().any(|item| self.get(&item.span).chars().any(is_cjk));
-                let ends_well = listed
-                    .iter()
-                    .all(|item| super::names::looks_chinese_bank(self.get(&item.span)));
-                let known = listed.iter().all(|item| {
-                    item.shape == Shape::Known
-                        || item.shape == Shape::Formed && ends_well && !item.begins
-                });
-                if chinese {
-                    known
-                } else {
-                    listed.iter().all(|item| {
-                        !item.begins || item.shape == Shape::Known || item.shape == Shape::Formed
-                    })
-                }
-            }
-            Some(Sep::Semi) => found.len() == 1 && self.is_bank(listed),
-            Some(_) => true,
-        }
-    }
-
-    fn is_bank(&self, listed: &[Listed]) -> bool {
-        listed.iter().all(|item| item.shape != Shape::Bare || item.is_lost)
-    }
-
-    /// The list that begins where a region begins.
-    fn list_after(&self, region: &Span) -> Vec<Listed> {
-        let mut found: Vec<Listed> = Vec::new();
-        let pieces = self.names.split(region);
-        for (index, piece) in pieces.iter().enumerate() {
-            let next_sep = pieces.get(index + 1).map(|next| next.sep);
-            if self.names.is_blank(&piece.span) {
-                let lost =
-                    next_sep == Some(Sep::Mark) || piece.sep == Sep::Mark && next_sep.is_some();
-                if lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
-                    found.push(self.gone(&piece.span));
-                }
-                continue;
-            }
-            let listed = self.names.judge(&piece.span, Side::After);
-            if listed.is_empty() || !self.goes_right(&listed, piece.sep) {
-                break;
-            }
-            if listed.iter().any(|item| item.begins)
-                && index > 0
-                && piece.sep != Sep::And
-                && !self.is_known(&listed)
-            {
-                break;
-            }
-            let ends = listed.iter().any(|item| item.ends && item.allotment.is_none());
-            found.extend(listed);
-            if ends {
-                break;
-            }
-        }
-        found
-    }
-
-    fn is_known(&self, listed: &[Listed]) -> bool {
-        listed.iter().all(|item| item.shape == Shape::Known)
-    }
-
-    fn goes_right(&self, listed: &[Listed], sep: Sep) -> bool {
-        if !matches!(sep, Sep::Comma | Sep::Semi) {
-            return true;
-        }
-        listed.iter().all(|item| {
-            let text = self.get(&item.span);
-            !text.chars().any(is_cjk)
-                || item.shape == Shape::Known
-                || item.shape == Shape::Formed && super::names::looks_chinese_bank(text)
-        })
-    }
-
-    /// A name that is not there.
-    fn gone(&self, span: &Span) -> Listed {
-        Listed {
-            span: span.clone(),
-            is_lost: true,
-            shape: Shape::Bare,
-            group: None,
-            roles: crate::model::RoleSet::EMPTY,
-            note: None,
-            allotment: None,
-            marks: String::new(),
-            begins: false,
-            ends: false,
-        }
     }
 
     /// The stretches that may say for which tranches a list holds, the nearest first.

@@ -14,7 +14,7 @@ use super::parties::{self, Parties};
 use super::plain::{Plain, Span};
 use super::titles;
 use super::tranches::{self, Drafted};
-use crate::model::{Market, Role};
+use crate::model::Role;
 
 /// Reads a text as one deal. `offset` is where the text begins in the plain one.
 pub(super) fn one(plain: &Plain, original: &str, text: &str, offset: usize) -> Draft {

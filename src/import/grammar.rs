@@ -84,7 +84,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\b(?:are|is|were|was|be|been|being)\b(?: (?:also|both|all|each|now|again|initially|jointly|currently|to be|to act))*",
         r"(?: (?:acting|serving|working))?(?: (?:named|appointed|mandated|hired|selected|engaged|picked|retained|chosen|listed|added|joined))?(?: to act)?(?: as)?",
         r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? as",
-        r"|\bas|\bremain|\bremained|\bled as)\b"
+        r"|\b(?-i:as)|\bremain|\bremained|\bled as)\b"
     );
     rx(pattern)
 });
@@ -141,6 +141,20 @@ pub(super) fn opening(gap: &str) -> Option<Opening> {
     let note = gap[..found.end()].trim();
     let only_note = note.starts_with('(') && note.ends_with(')');
     Some(Opening { at: found.end(), force: if only_note { Force::Beside } else { Force::Verb } })
+}
+
+/// Where a list of the same title goes on for other tranches: the words that name them, and where
+/// the names begin.
+pub(super) fn resumes(rest: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    static RESUMES: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
+        )
+    });
+    let found = RESUMES.captures(rest)?;
+    let topic = found.name("topic")?.range();
+    let names_tranches = super::scope::hints(&rest[topic.clone()]);
+    names_tranches.then_some((topic, found.get(0)?.end()))
 }
 
 /// Where a list ends before a title, if a verb stands there. `is_clear` says whether a stretch of the

@@ -2,88 +2,26 @@
 //! their characters. A text without tags goes through unchanged.
 
 use super::plain::Span;
+use crate::import::pattern::listed;
+use std::sync::LazyLock;
 
 /// Tags after which a new line begins.
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "br",
-    "tr",
-    "table",
-    "li",
-    "ul",
-    "ol",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "title",
-    "blockquote",
-    "tbody",
-    "thead",
-    "hr",
-    "dd",
-    "dt",
-    "dl",
-    "pre",
-    "html",
-    "body",
-    "head",
-];
+static BLOCKS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "p|div|br|tr|table|li|ul|ol|h1|h2|h3|h4|h5|h6|section|article|header|footer|title|blockquote|\
+tbody|thead|hr|dd|dt|dl|pre|html|body|head",
+    )
+});
 /// Tags that part cells.
 const CELLS: &[&str] = &["td", "th"];
 /// Tags that are dropped without a trace.
-const INLINE: &[&str] = &[
-    "a",
-    "b",
-    "i",
-    "u",
-    "em",
-    "strong",
-    "span",
-    "font",
-    "sup",
-    "sub",
-    "small",
-    "big",
-    "img",
-    "input",
-    "label",
-    "center",
-    "meta",
-    "link",
-    "o:p",
-    "ins",
-    "del",
-    "mark",
-    "abbr",
-    "code",
-    "form",
-    "nav",
-    "main",
-    "aside",
-    "figure",
-    "figcaption",
-    "colgroup",
-    "col",
-    "tfoot",
-    "caption",
-    "button",
-    "svg",
-    "path",
-    "iframe",
-    "noscript",
-    "time",
-    "s",
-    "strike",
-    "tt",
-];
+static INLINE: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "a|b|i|u|em|strong|span|font|sup|sub|small|big|img|input|label|center|meta|link|o:p|ins|del|\
+mark|abbr|code|form|nav|main|aside|figure|figcaption|colgroup|col|tfoot|caption|button|svg|\
+path|iframe|noscript|time|s|strike|tt",
+    )
+});
 /// Elements whose content is no text.
 const SILENT: &[&str] = &["script", "style"];
 /// The longest tag that is looked for.
@@ -102,7 +40,8 @@ pub(super) fn reduce(original: &str, mut put: impl FnMut(char, Span)) {
             && let Some((tag, length)) = tag_at(rest)
         {
             let end = at + length;
-            let shown = replacement(tag);
+            let shown =
+                if rest.starts_with("</") && CELLS.contains(&tag) { "" } else { replacement(tag) };
             shown.chars().for_each(|char| put(char, at..end));
             at = if SILENT.contains(&tag.to_ascii_lowercase().as_str()) && !rest.starts_with("</") {
                 end + silent_length(&original[end..], tag)
@@ -161,7 +100,10 @@ fn tag_at(text: &str) -> Option<(&str, usize)> {
         inside.find(|char: char| !char.is_ascii_alphanumeric() && char != ':' && char != '!');
     let name = &inside[..name_end.unwrap_or(inside.len())];
     let lower = name.to_ascii_lowercase();
-    let known = [BLOCKS, CELLS, INLINE, SILENT].iter().any(|tags| tags.contains(&lower.as_str()));
+    let known = BLOCKS.contains(&lower.as_str())
+        || INLINE.contains(&lower.as_str())
+        || CELLS.contains(&lower.as_str())
+        || SILENT.contains(&lower.as_str());
     (known || lower == "!doctype").then_some((name, end + 1))
 }
 
@@ -245,7 +187,7 @@ mod tests {
     fn tags_become_lines_and_bars() {
         check(
             "<p>A &amp; B</p><table><tr><td>x</td><td>1</td></tr></table>",
-            "\nA & B\n\n\n | x |  | 1 | \n\n",
+            "\nA & B\n\n\n | x | 1\n\n",
         );
         check("<style>p{}</style><b>a</b>", "a");
         check("<script>if (a<b) {}", "<script>if (a<b) {}");

@@ -2,7 +2,10 @@
 //! names, whether it is known or has only the shape of a bank.
 
 mod judge;
+mod runs;
 mod split;
+mod strip;
+mod words;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,7 +20,7 @@ use crate::model::{Role, RoleSet};
 use crate::text::is_cjk;
 
 pub(super) use judge::{Side, looks_chinese_bank};
-pub(super) use split::{Piece, Sep, first_word as opening_word};
+pub(super) use split::{Sep, first_word as opening_word};
 
 /// How many names of one text are looked up in the directory with all its rules; later ones count
 /// by their shape alone, so that no text takes long.

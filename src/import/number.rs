@@ -1,6 +1,8 @@
 //! Numbers as printed: grouped digits, decimals, fractions, Chinese numerals.
 
+use crate::import::pattern::listed;
 use serde_json::Value;
+use std::sync::LazyLock;
 
 /// Units of a number: nine decimals.
 const SCALE: i128 = 1_000_000_000;
@@ -166,29 +168,12 @@ fn chinese(text: &str) -> Option<i64> {
 
 /// The number that an English word stands for.
 pub(super) fn english_word(word: &str) -> Option<i64> {
-    const WORDS: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
+    static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        listed(
+            "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|\
+fifteen|sixteen|seventeen|eighteen|nineteen|twenty",
+        )
+    });
     let lower = word.to_ascii_lowercase();
     let found = WORDS.iter().position(|known| *known == lower);
     found.and_then(|value| i64::try_from(value).ok()).or(match lower.as_str() {

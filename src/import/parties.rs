@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::import::pattern::rx;
+use crate::import::pattern::{listed, rx};
 
 use super::plain::Span;
 use super::sentence;
@@ -79,37 +79,13 @@ static VEHICLE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// Names of those who publish, never of those who borrow.
-const PUBLISHERS: &[&str] = &[
-    "港交所",
-    "联交所",
-    "上交所",
-    "深交所",
-    "新交所",
-    "香港联交所",
-    "证监会",
-    "香港交易所",
-    "记者",
-    "公司",
-    "本公司",
-    "集团",
-    "财政部",
-    "久期财经",
-    "上海证券交易所",
-    "深圳证券交易所",
-    "IFR",
-    "Reuters",
-    "Bloomberg",
-    "HKEX",
-    "The company",
-    "It",
-    "The issuer",
-    "The borrower",
-    "The deal",
-    "Notice",
-    "Final",
-    "Term Sheet",
-    "Pricing",
-];
+static PUBLISHERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "港交所|联交所|上交所|深交所|新交所|香港联交所|证监会|香港交易所|记者|公司|本公司|集团|\
+财政部|久期财经|上海证券交易所|深圳证券交易所|IFR|Reuters|Bloomberg|HKEX|The company|It|\
+The issuer|The borrower|The deal|Notice|Final|Term Sheet|Pricing",
+    )
+});
 
 /// Finds the parties.
 pub(super) fn find(text: &str) -> Parties {
@@ -384,6 +360,11 @@ fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
         printed.chars().next().is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
             && printed.len() > 1
             && printed.len() < 130;
+    let securities =
+        "Notes|Bonds|Offering|Prospectus|Announcement|Programme|NOTES|Summary|TERM SHEET";
+    if securities.split('|').any(|word| printed.contains(word)) {
+        return None;
+    }
     let stop = [
         "Joint",
         "Co-Manager",

@@ -8,3 +8,8 @@ pub(super) fn rx(pattern: &str) -> Regex {
     let pattern = pattern.replace(r"\b", r"(?-u:\b)");
     Regex::new(&pattern).expect("the patterns are fixed and tests read texts with each")
 }
+
+/// The entries of a table of words, written with bars between them.
+pub(super) fn listed(words: &'static str) -> Vec<&'static str> {
+    words.split('|').collect()
+}

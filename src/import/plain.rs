@@ -97,6 +97,13 @@ fn with_leaders_as_bars(text: String) -> String {
                 bytes[at..end].fill(b' ');
                 bytes[at + 1] = b'|';
             }
+        } else if char == b'['
+            && bytes.get(at + 2) == Some(&b']')
+            && matches!(bytes[at + 1], b'x' | b'X' | b' ')
+        {
+            let boxed = if bytes[at + 1] == b' ' { "☐" } else { "☒" };
+            bytes[at..at + 3].copy_from_slice(boxed.as_bytes());
+            end = at + 3;
         } else if char == b'\t' {
             let inside = at > 0
                 && bytes[at - 1] != b'\n'
@@ -152,8 +159,8 @@ fn folded(char: char) -> Fold {
         '〜' => '~',
         '￥' => '¥',
         '￡' => '£',
-        '☑' | '✓' | '✔' | '🗹' | '⊠' | '☒' | '✕' | '✗' => '☒',
-        '□' | '☐' | '▢' => '☐',
+        '☑' | '✓' | '✔' | '🗹' | '⊠' | '☒' | '✕' | '✗' | 'þ' => '☒',
+        '□' | '☐' | '▢' | '¨' => '☐',
         '⁄' | '∕' => '/',
         '…' => return Fold::Many("..."),
         'ﬁ' => return Fold::Many("fi"),

@@ -1,14 +1,16 @@
 //! Segmenting: lines, and the sentences in them.
 
 use super::plain::Span;
+use crate::import::pattern::listed;
+use std::sync::LazyLock;
 
 /// Short words after which a full stop ends no sentence.
-const ABBREVIATIONS: &[&str] = &[
-    "Inc", "Co", "Corp", "Ltd", "Bros", "St", "Mr", "Ms", "Dr", "No", "Jr", "vs", "Cos", "Pte",
-    "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "approx",
-    "Bhd", "Messrs", "Rs", "Rp", "Nos", "p", "U.S", "U.K", "N.V", "S.A", "N.A", "L.P", "a.m",
-    "p.m", "incl", "Pty", "Ps", "lit",
-];
+static ABBREVIATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "Inc|Co|Corp|Ltd|Bros|St|Mr|Ms|Dr|No|Jr|vs|Cos|Pte|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|\
+Nov|Dec|approx|Bhd|Messrs|Rs|Rp|Nos|p|U.S|U.K|N.V|S.A|N.A|L.P|a.m|p.m|incl|Pty|Ps|lit",
+    )
+});
 
 /// The lines of a text that are not blank.
 pub(super) fn lines(text: &str) -> Vec<Span> {

@@ -154,7 +154,7 @@ fn shares(terms: &[Fact]) -> Vec<Drafted> {
 }
 
 fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
-    let leads = leads::leads(terms);
+    let leads = leads::leads(text, terms);
     if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
         return tranches;
     }
@@ -333,7 +333,8 @@ fn clause_before(text: &str, at: usize) -> &str {
 fn share(text: &str, mut tranches: Vec<Drafted>, loose: &[&Fact], market: Market) -> Vec<Drafted> {
     let marks: Vec<_> = tranches.iter().map(|tranche| marks(tranche, "")).collect();
     let mut seen: Vec<Kind> = Vec::new();
-    for fact in loose {
+    let zipped = zip(text, &mut tranches, loose);
+    for fact in loose.iter().filter(|fact| !zipped.contains(&fact.term.kind())) {
         let clause = clause_before(text, fact.span.start);
         let kind = fact.term.kind();
         if EACH.is_match(clause) || market == Market::Loan && kind != Kind::Spread {
@@ -359,6 +360,39 @@ fn share(text: &str, mut tranches: Vec<Drafted>, loose: &[&Fact], market: Market
         seen.push(kind);
     }
     tranches
+}
+
+/// Gives terms of one kind that stand in one sentence, as many as there are tranches, in their order.
+fn zip(text: &str, tranches: &mut [Drafted], loose: &[&Fact]) -> Vec<Kind> {
+    let mut zipped = Vec::new();
+    for kind in [
+        Kind::Tenor,
+        Kind::Coupon,
+        Kind::Maturity,
+        Kind::Price,
+        Kind::Yield,
+        Kind::Spread,
+        Kind::Isin,
+    ] {
+        let own: Vec<&&Fact> = loose.iter().filter(|fact| fact.term.kind() == kind).collect();
+        let one_place = own.first().is_some_and(|first| {
+            let place = sentence_at(text, first.span.start);
+            own.iter().all(|fact| place.contains(&fact.span.start))
+        });
+        let distinct = own
+            .iter()
+            .enumerate()
+            .all(|(at, fact)| own[..at].iter().all(|other| other.term != fact.term));
+        if own.len() == tranches.len()
+            && one_place
+            && distinct
+            && !tranches.iter().any(|tranche| tranche.has(kind))
+        {
+            tranches.iter_mut().zip(&own).for_each(|(tranche, fact)| tranche.add(fact));
+            zipped.push(kind);
+        }
+    }
+    zipped
 }
 
 /// What a scope can name of a tranche.
@@ -406,9 +440,9 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
         if tranche.currency.is_none() {
             tranche.currency = fallback.clone().or(first.clone());
         }
-        if let Some((code, span)) = &mut tranche.currency
+        if let Some((code, _)) = &mut tranche.currency
             && code == "CNY"
-            && offshore.iter().any(|place| place.start.abs_diff(span.start) < 40)
+            && !offshore.is_empty()
         {
             "CNH".clone_into(code);
         }

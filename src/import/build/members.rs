@@ -142,7 +142,9 @@ fn untitled(
             listed.extend(judged);
         }
         let known = listed.iter().filter(|item| item.shape == Shape::Known).count();
-        if whole && known * 2 >= listed.len() && known > 0 {
+        let formed = listed.iter().all(|item| item.shape != Shape::Bare);
+        let counts = known * 2 >= listed.len() && known > 0 || is_boxed && formed;
+        if whole && counts {
             found = true;
             for item in listed {
                 lists.holdings.push(Holding {

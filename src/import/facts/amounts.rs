@@ -76,7 +76,7 @@ static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。]{0,50}(?:takeover|acquisition|merger|purchase of|buyout|已发行|existing|outstanding|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量)",
+        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量)",
     )
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
@@ -221,8 +221,7 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     }
     if OLD_BEFORE.is_match(near)
         || OLD_AFTER.is_match(after.split(['(', '、']).next().unwrap_or(after))
-            && !near.is_empty()
-            && !is_issue(near)
+            && !is_issue(near.rsplit(':').next().unwrap_or(near))
     {
         return AmountKind::Other;
     }

@@ -22,7 +22,7 @@ static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[ ,;)]|$)",
+        r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[\s,;)。]|$)",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,7 +36,7 @@ static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bIPTs?\b|\bIPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
+        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
     )
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -282,7 +282,8 @@ fn kind_of(
     let before = context.before(span.start, 90);
     let after = context.after(span.end, 40);
     let near = before.rsplit([';', '。', '|']).next().unwrap_or(before).to_lowercase();
-    let close = super::money::window_before(&near, near.len(), 42);
+    let label = near.rsplit(['%', '厘']).next().unwrap_or(&near);
+    let close = super::money::window_before(label, label.len(), 42);
     let has = |words: &[&str]| words.iter().any(|word| close.contains(word));
     if near.contains("premium")
         || near.contains("溢价")
@@ -295,6 +296,12 @@ fn kind_of(
             && !is_talk(before, after)
             && (near.contains("conversion") || near.contains("换股") || near.contains("转股"));
         return is_premium.then_some(Other);
+    }
+    if close.contains("benchmark treasury")
+        || close.contains("treasury yield")
+        || close.contains("benchmark yield")
+    {
+        return None;
     }
     if value.within(70, 130) {
         let priced = has(&[
@@ -405,6 +412,12 @@ fn kind_of(
         }
     }
     if coupon_label.is_some() || after_coupon || is_li {
+        return Some(Coupon);
+    }
+    // "a perpetual NC5 at 7.5%"
+    let at = before.trim_end().ends_with(" at");
+    let perpetual = near.contains("perp") || near.contains("nc");
+    if at && perpetual {
         return Some(Coupon);
     }
     // "T+55bps; 4.046%": after a spread, an unlabelled rate is the yield.

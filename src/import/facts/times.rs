@@ -44,13 +44,15 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
     for (index, dated) in dates.iter().enumerate() {
         let before = context.before(dated.span.start, 40).to_lowercase();
         let after = context.after(dated.span.end, 16);
-        let near = before.trim_end().trim_end_matches([':', '|', '(', '为', '日']).trim_end();
+        let near =
+            before.trim_end_matches(|char: char| char.is_whitespace() || ":|(为日".contains(char));
         let said = [
             "due",
             "maturing",
             "matures",
             "maturity",
             "mature on",
+            "到期日",
             "maturing on",
             "matures on",
             "maturity date",
@@ -79,6 +81,9 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
                 || in_run && between.trim() == "and"
         });
         in_run = said || follows || joined;
+        if is_old(context, dated.span.start) {
+            continue;
+        }
         if in_run && !dated.is_year_guessed && !settles(&near.to_owned()) {
             facts.push(Fact {
                 span: dated.span.clone(),
@@ -88,6 +93,9 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
     }
     for found in YEAR_DUE.captures_iter(context.text) {
         let Some(year) = (1..6).find_map(|group| found.get(group)) else { continue };
+        if is_old(context, year.start()) {
+            continue;
+        }
         let in_date = dates
             .iter()
             .any(|dated| dated.span.start <= year.start() && year.start() < dated.span.end);
@@ -95,6 +103,19 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         facts.push(Fact { span: year.range(), term: Term::Maturity(value.to_string()) });
     }
     facts
+}
+
+/// Whether a maturity is that of debt which the deal replaces.
+fn is_old(context: &Context<'_>, at: usize) -> bool {
+    static OLD: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)(?:replac\w*|refinanc\w*|repay\w*|redeem\w*|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还)[^,;。.]{0,70}$",
+        )
+    });
+    static TAP: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"(?i)\btap\b|\btapped|reopen|增发|额外发行|fungible|additional notes|合并")
+    });
+    OLD.is_match(context.before(at, 110)) && !TAP.is_match(context.text)
 }
 
 fn settles(near: &str) -> bool {
@@ -126,6 +147,26 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         if years.within(0, 100) {
             facts.push(Fact { span: whole.range(), term: Term::Tenor(years) });
         }
+        if part("label").is_some() && !months {
+            further(context, whole.end(), facts);
+        }
+    }
+}
+
+/// More tenors after a label: 期限：3年、5年.
+fn further(context: &Context<'_>, mut at: usize, facts: &mut Vec<Fact>) {
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"^ ?(?:[、/|,]|及|和|and|&) ?(\d{1,2}(?:\.\d+)?)(?:年期?|[ -]?years?|[ -]?yrs?|[yY])")
+    });
+    while let Some(found) = NEXT.captures(context.after(at, 24)) {
+        let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { return };
+        if let Some(years) = Number::parse(number.as_str()) {
+            let span = at + number.start()..at + whole.end();
+            if !facts.iter().any(|fact| fact.span.start < span.end && span.start < fact.span.end) {
+                facts.push(Fact { span, term: Term::Tenor(years) });
+            }
+        }
+        at += whole.end();
     }
 }
 

@@ -3,7 +3,9 @@
 //! and the next begins without anything between them.
 
 use super::{Names, Span};
+use crate::import::pattern::listed;
 use crate::text::is_cjk;
+use std::sync::LazyLock;
 
 /// What stands before a piece of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,130 +38,28 @@ pub(in crate::import) struct Piece {
 }
 
 /// Legal forms after which a name may end without a mark.
-const FORMS: &[&str] = &[
-    "Inc.",
-    "Inc",
-    "Incorporated",
-    "LLC",
-    "L.L.C.",
-    "plc",
-    "PLC",
-    "Plc",
-    "L.P.",
-    "LP",
-    "Corp.",
-    "Limited",
-    "Ltd.",
-    "Ltd",
-    "N.V.",
-    "S.A.",
-    "N.A.",
-    "AG",
-    "SE",
-    "LLP",
-    "S.p.A.",
-    "GmbH",
-    "Co.",
-    "Company",
-    "Corporation",
-    "SA",
-    "A/S",
-    "AB",
-    "ASA",
-    "Bank",
-];
+static FORMS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "Inc.|Inc|Incorporated|LLC|L.L.C.|plc|PLC|Plc|L.P.|LP|Corp.|Limited|Ltd.|Ltd|N.V.|S.A.|N.A.|\
+AG|SE|LLP|S.p.A.|GmbH|Co.|Company|Corporation|SA|A/S|AB|ASA|Bank",
+    )
+});
 /// Words that a name goes on with after a comma or a legal form.
-const TAILS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "llc",
-    "l.l.c",
-    "plc",
-    "l.p",
-    "lp",
-    "corp",
-    "limited",
-    "ltd",
-    "n.v",
-    "s.a",
-    "n.a",
-    "ag",
-    "se",
-    "llp",
-    "s.p.a",
-    "gmbh",
-    "co",
-    "company",
-    "corporation",
-    "pte",
-    "a.s",
-    "a.ş",
-    "s.e",
-    "sa",
-    "nv",
-    "pty",
-    "bhd",
-    "berhad",
-    "b.v",
-    "sab",
-    "s.a.b",
-    "spa",
-    "d.d",
-    "kgaa",
-    "tbk",
-    "jsc",
-    "pjsc",
-    "a.b",
-    "s.c",
-    "lda",
-    "k.k",
-    "s.l",
-    "sas",
-    "s.r.l",
-    "a/s",
-    "ab",
-    "asa",
-    "wll",
-    "b.s.c",
-    "q.p.s.c",
-    "p.j.s.c",
-    "s.a.e",
-];
+static TAILS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "inc|incorporated|llc|l.l.c|plc|l.p|lp|corp|limited|ltd|n.v|s.a|n.a|ag|se|llp|s.p.a|gmbh|co|\
+company|corporation|pte|a.s|a.ş|s.e|sa|nv|pty|bhd|berhad|b.v|sab|s.a.b|spa|d.d|kgaa|tbk|jsc|\
+pjsc|a.b|s.c|lda|k.k|s.l|sas|s.r.l|a/s|ab|asa|wll|b.s.c|q.p.s.c|p.j.s.c|s.a.e",
+    )
+});
 /// Words after a legal form that say where.
-const PLACES: &[&str] = &[
-    "london",
-    "hong",
-    "singapore",
-    "new",
-    "tokyo",
-    "paris",
-    "frankfurt",
-    "branch",
-    "dubai",
-    "sydney",
-    "macau",
-    "macao",
-    "europe",
-    "asia",
-    "international",
-    "milan",
-    "madrid",
-    "amsterdam",
-    "luxembourg",
-    "shanghai",
-    "seoul",
-    "taipei",
-    "zurich",
-    "belgian",
-    "difc",
-    "labuan",
-    "offshore",
-    "stamford",
-    "niederlassung",
-    "japan",
-    "continental",
-    "cayman",
-];
+static PLACES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed(
+        "london|hong|singapore|new|tokyo|paris|frankfurt|branch|dubai|sydney|macau|macao|europe|asia|\
+international|milan|madrid|amsterdam|luxembourg|shanghai|seoul|taipei|zurich|belgian|difc|\
+labuan|offshore|stamford|niederlassung|japan|continental|cayman",
+    )
+});
 
 impl Names<'_> {
     /// Cuts a stretch into pieces.
@@ -395,6 +295,9 @@ fn goes_on(text: &str) -> bool {
         return true;
     }
     let text = text.trim_start_matches(' ');
+    if is_house_of(text) {
+        return true;
+    }
     if [
         "a division of",
         "a part of",
@@ -429,24 +332,18 @@ fn goes_on(text: &str) -> bool {
     )
 }
 
+/// Whether a text begins with "A Stifel Company": what house a name is of.
+pub(super) fn is_house_of(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().take(5).collect();
+    let end = words.iter().position(|word| word.trim_end_matches([',', '.', ';']) == "Company");
+    matches!(words.first(), Some(&"A" | &"a" | &"An")) && end.is_some_and(|at| at > 1)
+}
+
 /// Whether a Chinese text ends as a bank's name may.
 pub(super) fn ends_as_bank(text: &str) -> bool {
-    const ENDS: &[&str] = &[
-        "银行",
-        "证券",
-        "国际",
-        "资本",
-        "公司",
-        "分行",
-        "香港",
-        "亚洲",
-        "集团",
-        "控股",
-        "融资",
-        "金融",
-        ")",
-        "证券部",
-    ];
+    static ENDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        listed("银行|证券|国际|资本|公司|分行|香港|亚洲|集团|控股|融资|金融|)|证券部")
+    });
     ENDS.iter().any(|end| text.ends_with(end))
 }
 

@@ -9,7 +9,7 @@ use crate::import::pattern::rx;
 use super::{AmountKind, Drafted, Fact, Kind, Number, Span, Term};
 
 /// The sizes that are tranches': sums of others, and sizes of something else, are left out.
-pub(super) fn leads(terms: &[Fact]) -> Vec<usize> {
+pub(super) fn leads(text: &str, terms: &[Fact]) -> Vec<usize> {
     let of_kind = |wanted: AmountKind| -> Vec<usize> {
         let fits = |fact: &Fact| matches!(&fact.term, Term::Amount(_, kind) if *kind == wanted);
         (0..terms.len()).filter(|at| fits(&terms[*at])).collect()
@@ -30,8 +30,10 @@ pub(super) fn leads(terms: &[Fact]) -> Vec<usize> {
     if !kept.is_empty() {
         return kept;
     }
-    let fallback =
-        [of_kind(AmountKind::Total), of_kind(AmountKind::Proceeds), of_kind(AmountKind::Programme)];
+    // A programme is the deal only where its dealers are what the text names.
+    let is_programme = text.contains("交易商") || text.to_lowercase().contains("dealers");
+    let programme = if is_programme { of_kind(AmountKind::Programme) } else { Vec::new() };
+    let fallback = [of_kind(AmountKind::Total), of_kind(AmountKind::Proceeds), programme];
     fallback
         .into_iter()
         .find(|found| !found.is_empty())
@@ -206,7 +208,7 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
         .collect()
 });
 static OFFSHORE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"(?i)离岸(?:市场)?|境外人民币|点心债|\bCNH\b|dim sum|offshore renminbi|offshore yuan")
+    rx(r"(?i)离岸人民币|境外人民币|点心债|\bCNH\b|dim sum|offshore renminbi|offshore yuan")
 });
 static FREE_ZONE: LazyLock<Regex> = LazyLock::new(|| rx(r"自贸区|明珠债|自贸试验区"));
 
