@@ -13,10 +13,12 @@ mod golden;
 mod league;
 mod measures;
 mod period;
+mod relations;
 mod series;
 mod share;
 mod sizes;
 mod stability;
+mod structure;
 mod walk;
 mod what_if;
 
@@ -37,10 +39,16 @@ pub use formula::Formula;
 pub use league::{Credited, League, LeagueRow};
 pub use measures::{BankMeasures, NetMeasures};
 pub use period::{Period, PeriodPreset};
+pub use relations::{
+    Exclusivity, Histories, LOYALTY_YEARS, Loyalty, Promotion, Switching, TrailStep,
+};
 pub use series::{
     CouponPoint, Issuance, IssuanceYear, Purpose, coupons, maturities, purposes, purposes_of,
     tenor_years,
 };
 pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes};
 pub use stability::{Grid, GridCell, Stability, StableRow};
+pub use structure::{
+    Abroad, Breakdown, Home, Origin, PartSizes, compare_sizes, sizes_by, year_span,
+};
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};
