@@ -1,6 +1,7 @@
 //! Figures over the chosen deals: credit and league tables, syndicate sizes, series over time.
 
 mod audit;
+mod card;
 mod compare;
 mod concentration;
 mod credit;
@@ -10,6 +11,8 @@ mod eligible;
 mod formula;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod laws;
 mod league;
 mod measures;
 mod period;
@@ -23,6 +26,7 @@ mod walk;
 mod what_if;
 
 pub use audit::{Audit, AuditLine, LeftOut, RateUsed, left_out};
+pub use card::{CardLine, card_lines};
 pub use compare::{Leaver, Move, Movement, compare, rank_change};
 pub use concentration::{
     competition_ranks, concentration_ratio, cut_hhi_bounds, effective_number, full_credit_overlap,
