@@ -120,10 +120,8 @@ fn measures(criterion: &mut Criterion) {
     let at = |node: &Node| nodes.binary_search(node).unwrap_or(usize::MAX);
     let ends = links.iter().map(|link| (at(&link.a), at(&link.b), f64::from(link.deals)));
     let csr = Csr::new(nodes.len(), ends);
-    println!("issuers and banks: {} nodes, {} links", csr.nodes(), csr.links());
     criterion.bench_function("page rank", |bencher| bencher.iter(|| page_rank(&csr)));
     criterion.bench_function("communities", |bencher| bencher.iter(|| communities(&csr, 1)));
-    println!("modularity {:.4}", communities(&csr, 1).modularity);
     criterion.bench_function("eigenvector", |bencher| bencher.iter(|| eigenvector(&csr)));
     let mut group = criterion.benchmark_group("paths");
     group.sample_size(10);
