@@ -155,6 +155,28 @@ impl<'a> Splitter<'a> {
         self.seats(issuer, micro, amount, split)
     }
 
+    /// Puts who is credited for a tranche into the split.
+    pub(super) fn credited(&self, deal_id: DealId, number: usize, split: &mut Split) {
+        split.seats.clear();
+        self.gather(deal_id, number, &mut split.seats);
+        self.choose(split);
+    }
+
+    /// Splits a value among those of a list, under the usual rules. The split has no seats.
+    pub(super) fn listed(&self, groups: &[u32], micro: i128, split: &mut Split) {
+        let of = groups.len();
+        let is_full = self.criteria.credit == CreditMethod::Full;
+        split.parts.clear();
+        (split.unallocated, split.known) = (if of == 0 { micro } else { 0 }, 0);
+        let parts = groups.iter().zip(super::share::split(micro, of));
+        split.parts.extend(parts.map(|(key, equal)| Part {
+            key: *key,
+            micro: if is_full { micro } else { equal },
+            formula: if is_full { Formula::Whole { of } } else { Formula::Equal { of } },
+            taken_away: false,
+        }));
+    }
+
     /// Splits a value among the seats of the split. `issuer` is the issuer's own bank group.
     pub(super) fn seats(
         &self,

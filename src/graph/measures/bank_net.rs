@@ -89,8 +89,9 @@ fn rung(roles: RoleSet) -> u8 {
 #[derive(Default)]
 struct Builder {
     deals: BTreeMap<GroupId, usize>,
-    links: BTreeMap<(GroupId, GroupId), (f64, f64)>,
-    took_in: BTreeMap<(GroupId, GroupId), ()>,
+    /// Pairs that sat together, each deal anew, with its weight after Newman.
+    pairs: Vec<((GroupId, GroupId), f64)>,
+    took_in: Vec<(GroupId, GroupId)>,
     members: Vec<(GroupId, bool)>,
 }
 
@@ -115,30 +116,44 @@ impl Builder {
         for (at, (group_id, leads)) in members.iter().enumerate() {
             *self.deals.entry(*group_id).or_default() += 1;
             for (other, other_leads) in &members[at + 1..] {
-                let ends = (*group_id.min(other), *group_id.max(other));
-                let link = self.links.entry(ends).or_default();
-                *link = (link.0 + 1.0, link.1 + newman);
+                self.pairs.push(((*group_id.min(other), *group_id.max(other)), newman));
                 match (leads, other_leads) {
-                    (true, false) => self.took_in.insert((*group_id, *other), ()),
-                    (false, true) => self.took_in.insert((*other, *group_id), ()),
-                    _ => None,
-                };
+                    (true, false) => self.took_in.push((*group_id, *other)),
+                    (false, true) => self.took_in.push((*other, *group_id)),
+                    _ => {}
+                }
             }
         }
     }
 
-    fn finish(self) -> BankNet {
+    /// The pairs, each once, with the number of deals and the sum of the weights.
+    fn links(&mut self) -> Vec<((GroupId, GroupId), f64, f64)> {
+        // A stable sort keeps the order in which weights are added.
+        self.pairs.sort_by_key(|(ends, _)| *ends);
+        let mut links: Vec<((GroupId, GroupId), f64, f64)> = Vec::new();
+        for (ends, newman) in &self.pairs {
+            match links.last_mut() {
+                Some(link) if link.0 == *ends => *link = (*ends, link.1 + 1.0, link.2 + newman),
+                _ => links.push((*ends, 1.0, *newman)),
+            }
+        }
+        links
+    }
+
+    fn finish(mut self) -> BankNet {
         let groups: Vec<GroupId> = self.deals.keys().copied().collect();
         let node = |group_id: &GroupId| groups.binary_search(group_id).unwrap_or(usize::MAX);
-        let links = |pick: fn(&(f64, f64)) -> f64| {
-            self.links.iter().map(move |((a, b), weights)| (node(a), node(b), pick(weights)))
-        };
+        let links = self.links();
+        let ends = links.iter().map(|((a, b), deals, newman)| (node(a), node(b), *deals, *newman));
+        let ends: Vec<(usize, usize, f64, f64)> = ends.collect();
         let (by_deals, newman) = (
-            Csr::new(groups.len(), links(|weights| weights.0)),
-            Csr::new(groups.len(), links(|weights| weights.1)),
+            Csr::new(groups.len(), ends.iter().map(|(a, b, deals, _)| (*a, *b, *deals))),
+            Csr::new(groups.len(), ends.iter().map(|(a, b, _, newman)| (*a, *b, *newman))),
         );
         let (mut out_degree, mut in_degree) = (vec![0; groups.len()], vec![0; groups.len()]);
-        for (lead, member) in self.took_in.keys() {
+        self.took_in.sort_unstable();
+        self.took_in.dedup();
+        for (lead, member) in &self.took_in {
             out_degree[node(lead)] += 1;
             in_degree[node(member)] += 1;
         }
