@@ -51,7 +51,11 @@ impl<'a> Cutter<'a> {
         desk: &'a mut Desk,
     ) -> Self {
         let lines = Lines::new(text);
-        let (gathered, cut) = (Gathered::default(), Cut::default());
+        let (mut gathered, mut cut) = (Gathered::default(), Cut::default());
+        if manner.packs {
+            gathered.reserve();
+            cut.part.deals.reserve(text.len() / 600);
+        }
         Self { manner, text, lines, lines_before, desk, gathered, cut }
     }
 
@@ -118,6 +122,7 @@ impl<'a> Cutter<'a> {
         self.gathered.push(line, text);
         if self.gathered.is_full() {
             self.close();
+            self.gathered.reserve();
         }
     }
 

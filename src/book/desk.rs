@@ -10,7 +10,7 @@ use super::interner::{Interner, hash};
 use super::problem::{Found, ProblemCode, Rank};
 use super::quick;
 use super::record::{self, IssuerText, Parsed};
-use crate::model::{BankId, Deal, IssuerId, Source};
+use crate::model::{BankId, Deal, IssuerId, Member, Source, Tranche};
 
 /// A bank as a record writes it: the printed name and the group that the record gives.
 pub(super) type BankText = (String, Option<String>);
@@ -22,6 +22,9 @@ pub(super) struct Desk {
     pub(super) banks: Interner<BankText>,
     pub(super) sources: Interner<Arc<Source>>,
     pub(super) texts: Interner<Arc<str>>,
+    /// Tranches and members of the record that is being read.
+    pub(super) tranches: Vec<Tranche>,
+    pub(super) members: Vec<Member>,
 }
 
 /// Deals of records that follow one another, with the desk's numbers for issuers and banks.
@@ -104,11 +107,16 @@ impl Desk {
         BankId::new(at as usize)
     }
 
-    /// A source that is shared with every equal one.
-    pub(super) fn source(&mut self, source: Source) -> Arc<Source> {
-        let parts = [&source.url, &source.publisher, &source.date];
-        let hash = hash(&parts.map(|part| part.as_deref().unwrap_or_default()));
-        let at = self.sources.intern(hash, |known| **known == source, || Arc::new(source.clone()));
+    /// A source that is shared with every equal one: its address, publisher and date.
+    pub(super) fn source(&mut self, parts: [Option<&str>; 3]) -> Arc<Source> {
+        let at = self.sources.intern(
+            hash(&parts.map(Option::unwrap_or_default)),
+            |known| [&known.url, &known.publisher, &known.date].map(|p| p.as_deref()) == parts,
+            || {
+                let [url, publisher, date] = parts.map(|part| part.map(str::to_owned));
+                Arc::new(Source { url, publisher, date })
+            },
+        );
         self.sources.values()[at as usize].clone()
     }
 

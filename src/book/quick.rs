@@ -9,8 +9,8 @@ use super::desk::Desk;
 use super::interner::hash;
 use super::record::IssuerText;
 use crate::model::{
-    Currency, Deal, DealMore, Decimal, IssuerId, Market, Member, MemberMore, Money, PartialDate,
-    Rare, Role, RoleSet, Source, Status, Tranche, TrancheMore, UsdRate,
+    Currency, Deal, DealMore, Decimal, IssuerId, Market, Member, Money, PartialDate, Rare, Role,
+    Status, Tranche, UsdRate,
 };
 
 /// A deal that was read, with the desk's numbers for issuer and banks.
@@ -27,6 +27,8 @@ pub(super) struct Quick {
 /// Reads the record that begins at a position; `None` where it is not plain.
 pub(super) fn deal(text: &str, start: usize, desk: &mut Desk) -> Option<Quick> {
     let mut reader = Reader { text, bytes: text.as_bytes(), at: start };
+    desk.tranches.clear();
+    desk.members.clear();
     let mut parts = Parts::default();
     reader.object(|reader, key| parts.take(reader, key, desk))?;
     parts.finish(reader.at, desk)
@@ -71,11 +73,10 @@ impl<'a> Reader<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    /// An object: each key is handed on, once its colon is read. A key must not come twice; at most
-    /// 32 keys are taken.
-    fn object(&mut self, mut take: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
-        let mut seen: [&str; 32] = [""; 32];
-        let mut count = 0;
+    /// An object: each key is handed on, once its colon is read, and its number comes back. A key
+    /// must not come twice.
+    fn object(&mut self, mut take: impl FnMut(&mut Self, &'a str) -> Option<u32>) -> Option<()> {
+        let mut seen = 0_u32;
         self.expect(b'{')?;
         self.skip_space();
         if self.peek()? == b'}' {
@@ -85,14 +86,13 @@ impl<'a> Reader<'a> {
         loop {
             self.skip_space();
             let key = self.string()?;
-            if count == seen.len() || seen[..count].contains(&key) {
-                return None;
-            }
-            seen[count] = key;
-            count += 1;
             self.expect(b':')?;
             self.skip_space();
-            take(self, key)?;
+            let bit = 1 << take(self, key)?;
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
             if self.ends(b'}')? {
                 return Some(());
             }
@@ -233,47 +233,40 @@ struct Parts<'a> {
     status: Option<Status>,
     market: Option<Market>,
     instrument: Option<&'a str>,
-    tranches: Vec<Tranche>,
-    members: Vec<Member>,
     source: [Option<&'a str>; 3],
     more: DealMore,
 }
 
 impl<'a> Parts<'a> {
-    fn take(&mut self, reader: &mut Reader<'a>, key: &str, desk: &mut Desk) -> Option<()> {
-        match key {
-            "id" => self.key = Some(reader.filled()?),
-            "issuer" => self.issuer(reader)?,
-            "issuer_id" => self.beside[0] = Some(reader.filled()?),
-            "country" => self.beside[1] = Some(reader.filled()?),
-            "sector" => self.beside[2] = Some(reader.filled()?),
-            "ticker" => self.beside[3] = Some(reader.filled()?),
-            "priced" => self.priced = Some(reader.date()?),
-            "date" => self.undated = Some(reader.date()?),
-            "announced" => self.more.announced = Some(reader.date()?),
-            "settled" => self.more.settled = Some(reader.date()?),
-            "status" => self.status = Some(Status::from_code(reader.filled()?)?),
-            "market" => self.market = Some(Market::from_code(reader.filled()?)?),
-            "instrument" => self.instrument = Some(reader.filled()?),
-            "guarantor" => self.more.guarantor = Some(reader.filled()?.to_owned()),
-            "format" => self.more.format = Some(reader.filled()?.to_owned()),
-            "listing" => self.more.listing = Some(reader.filled()?.to_owned()),
-            "law" => self.more.law = Some(reader.filled()?.to_owned()),
-            "use_of_proceeds" => self.more.use_of_proceeds = Some(reader.filled()?.to_owned()),
-            "notes" => self.more.notes = Some(reader.filled()?.to_owned()),
-            "same_as" => self.more.same_as = Some(reader.filled()?.to_owned()),
-            "tranches" => {
-                let tranches = &mut self.tranches;
-                reader.list(|reader| tranche(reader).map(|tranche| tranches.push(tranche)))?;
-            }
-            "syndicate" => {
-                let members = &mut self.members;
-                reader.list(|reader| member(reader, desk).map(|member| members.push(member)))?;
-            }
-            "source" => self.source(reader)?,
+    fn take(&mut self, reader: &mut Reader<'a>, key: &str, desk: &mut Desk) -> Option<u32> {
+        let owned = |reader: &mut Reader<'a>| reader.filled().map(str::to_owned);
+        let number = match key {
+            "id" => (self.key = Some(reader.filled()?), 0).1,
+            "issuer" => (self.issuer(reader)?, 1).1,
+            "issuer_id" => (self.beside[0] = Some(reader.filled()?), 2).1,
+            "country" => (self.beside[1] = Some(reader.filled()?), 3).1,
+            "sector" => (self.beside[2] = Some(reader.filled()?), 4).1,
+            "ticker" => (self.beside[3] = Some(reader.filled()?), 5).1,
+            "priced" => (self.priced = Some(reader.date()?), 6).1,
+            "date" => (self.undated = Some(reader.date()?), 7).1,
+            "status" => (self.status = Some(Status::from_code(reader.filled()?)?), 8).1,
+            "market" => (self.market = Some(Market::from_code(reader.filled()?)?), 9).1,
+            "instrument" => (self.instrument = Some(reader.filled()?), 10).1,
+            "tranches" => (reader.list(|reader| tranche(reader, desk))?, 11).1,
+            "syndicate" => (reader.list(|reader| member(reader, desk))?, 12).1,
+            "source" => (self.source(reader)?, 13).1,
+            "announced" => (self.more.announced = Some(reader.date()?), 14).1,
+            "settled" => (self.more.settled = Some(reader.date()?), 15).1,
+            "guarantor" => (self.more.guarantor = Some(owned(reader)?), 16).1,
+            "format" => (self.more.format = Some(owned(reader)?), 17).1,
+            "listing" => (self.more.listing = Some(owned(reader)?), 18).1,
+            "law" => (self.more.law = Some(owned(reader)?), 19).1,
+            "use_of_proceeds" => (self.more.use_of_proceeds = Some(owned(reader)?), 20).1,
+            "notes" => (self.more.notes = Some(owned(reader)?), 21).1,
+            "same_as" => (self.more.same_as = Some(owned(reader)?), 22).1,
             _ => return None,
-        }
-        Some(())
+        };
+        Some(number)
     }
 
     fn issuer(&mut self, reader: &mut Reader<'a>) -> Option<()> {
@@ -284,7 +277,7 @@ impl<'a> Parts<'a> {
         reader.object(|reader, key| {
             let at = IssuerText::KEYS.iter().position(|known| *known == key)?;
             self.issuer[at] = Some(reader.filled()?);
-            Some(())
+            u32::try_from(at).ok()
         })
     }
 
@@ -296,7 +289,7 @@ impl<'a> Parts<'a> {
         reader.object(|reader, key| {
             let at = ["url", "publisher", "date"].iter().position(|known| *known == key)?;
             self.source[at] = Some(reader.filled()?);
-            Some(())
+            u32::try_from(at).ok()
         })
     }
 
@@ -306,7 +299,7 @@ impl<'a> Parts<'a> {
             self.issuer[at] = self.issuer[at].or(text);
         }
         let is_named = self.issuer[..3].iter().any(Option::is_some);
-        if !is_named || self.tranches.is_empty() || self.members.is_empty() {
+        if !is_named || desk.tranches.is_empty() || desk.members.is_empty() {
             return None;
         }
         let lacks_source = self.source.iter().all(Option::is_none);
@@ -317,9 +310,6 @@ impl<'a> Parts<'a> {
             |known| known.fields() == fields,
             || IssuerText::from_fields(fields),
         );
-        let [url, publisher, date] = self.source.map(|part| part.map(str::to_owned));
-        self.members.shrink_to_fit();
-        self.tranches.shrink_to_fit();
         let deal = Deal {
             key: self.key.unwrap_or_default().to_owned(),
             issuer: IssuerId::new(issuer as usize),
@@ -328,9 +318,9 @@ impl<'a> Parts<'a> {
             status: self.status,
             market: self.market,
             instrument: self.instrument.map(|text| desk.texts.text(text)),
-            tranches: self.tranches,
-            members: self.members,
-            source: desk.source(Source { url, publisher, date }),
+            tranches: desk.tranches.drain(..).collect(),
+            members: desk.members.drain(..).collect(),
+            source: desk.source(self.source),
             more: Rare::from(self.more),
         };
         is_sound(&deal).then_some(Quick {
@@ -355,27 +345,18 @@ fn is_sound(deal: &Deal) -> bool {
     is_ordered && maturities.all(|maturity| maturity.latest() >= start)
 }
 
-fn tranche(reader: &mut Reader<'_>) -> Option<Tranche> {
+fn tranche(reader: &mut Reader<'_>, desk: &mut Desk) -> Option<()> {
     let mut tranche = Tranche::default();
-    let mut more = TrancheMore::default();
     let mut amount = None;
     reader.object(|reader, key| {
-        match key {
-            "label" => more.label = Some(reader.filled()?.to_owned()),
-            "currency" => tranche.currency = Some(Currency::from_code(reader.string()?)?),
-            "amount" => amount = Some(reader.number()?),
-            "coupon_pct" => tranche.coupon_pct = Some(reader.decimal(-10.0, 100.0)?),
-            "maturity" => tranche.maturity = Some(reader.date()?),
-            "tenor_years" => more.tenor_years = Some(reader.decimal(0.0, 1000.0)?),
-            "issue_price_pct" => more.issue_price_pct = Some(reader.decimal(0.01, 1000.0)?),
-            "yield_pct" => more.yield_pct = Some(reader.decimal(-20.0, 200.0)?),
-            "spread_bp" => more.spread_bp = Some(reader.decimal(-2_000.0, 10_000.0)?),
-            "benchmark" => more.benchmark = Some(reader.filled()?.to_owned()),
-            "isin" => more.isin = Some(reader.filled()?.to_owned()),
-            "fx_usd" => more.fx_usd = Some(UsdRate::parse(reader.number()?.text)?),
-            _ => return None,
-        }
-        Some(())
+        let number = match key {
+            "currency" => (tranche.currency = Some(Currency::from_code(reader.string()?)?), 0).1,
+            "amount" => (amount = Some(reader.number()?), 1).1,
+            "coupon_pct" => (tranche.coupon_pct = Some(reader.decimal(-10.0, 100.0)?), 2).1,
+            "maturity" => (tranche.maturity = Some(reader.date()?), 3).1,
+            _ => return rare_of_tranche(reader, key, &mut tranche),
+        };
+        Some(number)
     })?;
     let (amount, currency) = (amount?, tranche.currency?);
     if amount.places > 0 || amount.is_negative {
@@ -384,27 +365,130 @@ fn tranche(reader: &mut Reader<'_>) -> Option<Tranche> {
     let minor = amount.whole.checked_mul(currency.minor_per_unit())?;
     let is_sound = (1..super::tranches::LARGEST_MINOR).contains(&minor);
     tranche.amount = is_sound.then_some(Money { minor, currency });
-    tranche.more = Rare::from(more);
-    is_sound.then_some(tranche)
+    is_sound.then(|| desk.tranches.push(tranche))
 }
 
-fn member(reader: &mut Reader<'_>, desk: &mut Desk) -> Option<Member> {
-    let (mut bank, mut group, mut note) = (None, None, None);
-    let mut roles = RoleSet::EMPTY;
+/// What few tranches say.
+fn rare_of_tranche(reader: &mut Reader<'_>, key: &str, tranche: &mut Tranche) -> Option<u32> {
+    let number = match key {
+        "label" => (tranche.label = Some(reader.filled()?.to_owned()), 4).1,
+        "tenor_years" => (tranche.tenor_years = Some(reader.decimal(0.0, 1000.0)?), 5).1,
+        "issue_price_pct" => (tranche.issue_price_pct = Some(reader.decimal(0.01, 1000.0)?), 6).1,
+        "yield_pct" => (tranche.yield_pct = Some(reader.decimal(-20.0, 200.0)?), 7).1,
+        "spread_bp" => (tranche.spread_bp = Some(reader.decimal(-2_000.0, 10_000.0)?), 8).1,
+        "benchmark" => (tranche.benchmark = Some(reader.filled()?.to_owned()), 9).1,
+        "isin" => (tranche.isin = Some(reader.filled()?.to_owned()), 10).1,
+        "fx_usd" => (tranche.fx_usd = Some(UsdRate::parse(reader.number()?.text)?), 11).1,
+        _ => return None,
+    };
+    Some(number)
+}
+
+fn member(reader: &mut Reader<'_>, desk: &mut Desk) -> Option<()> {
+    let (mut bank, mut group) = (None, None);
+    let mut member = Member::default();
     reader.object(|reader, key| {
-        match key {
-            "bank" => bank = Some(reader.filled()?),
-            "group" => group = Some(reader.filled()?),
-            "note" => note = Some(reader.filled()?.to_owned()),
-            "roles" => reader.list(|reader| {
-                roles.insert(Role::from_code(reader.string()?)?);
-                Some(())
-            })?,
+        let number = match key {
+            "bank" => (bank = Some(reader.filled()?), 0).1,
+            "group" => (group = Some(reader.filled()?), 1).1,
+            "roles" => {
+                let roles = &mut member.roles;
+                reader.list(|reader| {
+                    roles.insert(Role::from_code(reader.string()?)?);
+                    Some(())
+                })?;
+                2
+            }
+            "note" => (member.note = Some(reader.filled()?.to_owned()), 3).1,
             _ => return None,
-        }
-        Some(())
+        };
+        Some(number)
     })?;
-    let more = Rare::from(MemberMore { note, ..MemberMore::default() });
-    (!roles.is_empty()).then_some(())?;
-    Some(Member { bank: Some(desk.bank(bank?, group)), roles, more })
+    member.bank = Some(desk.bank(bank?, group));
+    (!member.roles.is_empty()).then(|| desk.members.push(member))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::super::desk::Part;
+    use super::*;
+
+    /// Reads a record both ways, each at a desk of its own.
+    fn both_ways(text: &str) -> (Option<Part>, Part) {
+        let (mut quick_desk, mut slow_desk) = (Desk::default(), Desk::default());
+        let mut slow = Part::default();
+        let value: Value = serde_json::from_str(text).unwrap();
+        slow_desk.take_slow(&value, &mut slow);
+        let quick = deal(text, 0, &mut quick_desk).map(|quick| {
+            assert_eq!(quick.end, text.len());
+            let mut part = Part::default();
+            quick_desk.take_quick(quick, &mut part);
+            assert_eq!(quick_desk.issuers.values(), slow_desk.issuers.values());
+            assert_eq!(quick_desk.banks.values(), slow_desk.banks.values());
+            part
+        });
+        (quick, slow)
+    }
+
+    fn check_same(text: &str) -> bool {
+        let (quick, slow) = both_ways(text);
+        let Some(quick) = quick else { return false };
+        assert_eq!(quick.deals, slow.deals, "{text}");
+        assert_eq!(quick.keyless, slow.keyless);
+        let found = |part: &Part| -> Vec<String> {
+            let mut found: Vec<String> =
+                part.found.iter().map(|found| format!("{found:?}")).collect();
+            found.sort();
+            found
+        };
+        assert_eq!(found(&quick), found(&slow), "{text}");
+        true
+    }
+
+    const PLAIN: &str = r#"{"id":"a","issuer":{"name":"X","name_zh":"快手"},"priced":"2024-01-05","market":"DCM",
+        "tranches":[{"currency":"USD","amount":600000000,"coupon_pct":4.125,"maturity":"2031","label":"L"}],
+        "syndicate":[{"bank":"瑞银","group":"UBS","roles":["joint_bookrunner"]}],"source":{"url":"u","date":"2024-01-06"}}"#;
+
+    #[test]
+    fn plain_records_are_read_the_quick_way() {
+        assert!(check_same(PLAIN));
+        let market = r#"{"issuer":"X","country":"CN","date":"2024-01-05","tranches":[{"currency":"cnh","amount":1}],"syndicate":[{"bank":"B","roles":["co_manager"]}]}"#;
+        assert!(check_same(market));
+        for odd in [r#""a","x":1"#, r#""a\u0041""#, "1", r#"" ""#, r#""a","id":"b""#] {
+            assert!(!check_same(&PLAIN.replacen(r#""a""#, odd, 1)), "{odd}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_lead_to_the_same(
+            at in 0..PLAIN.len(),
+            length in 0_usize..30,
+            new in r#"[-a-z0-9.\[\]{}",: eE+快\u{a0}]{0,8}|"[a-z_]{0,9}":|-?[0-9]{1,17}(\.[0-9]{1,12})?|null|true"#,
+        ) {
+            let end = (at + length).min(PLAIN.len());
+            prop_assume!(PLAIN.is_char_boundary(at) && PLAIN.is_char_boundary(end));
+            let text = format!("{}{new}{}", &PLAIN[..at], &PLAIN[end..]);
+            if serde_json::from_str::<Value>(&text).is_ok_and(|value| value.is_object()) {
+                check_same(text.trim());
+            } else {
+                let quick = deal(&text, 0, &mut Desk::default());
+                prop_assert!(quick.is_none_or(|quick| quick.end < text.len()), "{text}");
+            }
+        }
+
+        #[test]
+        fn numbers_are_read_alike(number in r"-?[0-9]{1,16}(\.[0-9]{0,12})?([eE][0-9]{1,2})?") {
+            for key in ["coupon_pct\":4.125", "amount\":600000000"] {
+                let (name, old) = key.split_once(':').unwrap();
+                let text = PLAIN.replace(&format!("{name}:{old}"), &format!("{name}:{number}"));
+                if serde_json::from_str::<Value>(&text).is_ok() {
+                    check_same(&text);
+                }
+            }
+        }
+    }
 }

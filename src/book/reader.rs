@@ -292,7 +292,10 @@ impl BookReader {
         let manner = Manner { file: &file, is_lossy: self.is_lossy, one_a_line, packs };
         let is_lossy = self.is_lossy;
         let cuts = self.assembly.work(&jobs, |desk, (bytes, lines_before)| {
-            let text = String::from_utf8_lossy(bytes);
+            let text = match std::str::from_utf8(bytes) {
+                Ok(text) => Cow::Borrowed(text),
+                Err(_) => String::from_utf8_lossy(bytes),
+            };
             let is_lossy = is_lossy || matches!(text, Cow::Owned(_));
             let manner = Manner { is_lossy, ..manner };
             let mut cut = Cutter::new(&text, *lines_before, manner, desk).sequence(0);

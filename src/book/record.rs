@@ -192,7 +192,8 @@ impl Fields<'_> {
             instrument: self.text("instrument").map(|text| desk.texts.text(&text)),
             tranches,
             members: Vec::new(),
-            source: desk.source(source),
+            source: desk
+                .source([&source.url, &source.publisher, &source.date].map(|part| part.as_deref())),
             more: more.into(),
         }
     }

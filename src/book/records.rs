@@ -63,6 +63,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Makes room for a whole block.
+    pub(super) fn reserve(&mut self) {
+        self.text.reserve(BLOCK + BLOCK / 16);
+    }
+
     pub(super) fn push(&mut self, line: usize, text: &str) {
         self.text.push_str(text);
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));

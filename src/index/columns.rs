@@ -2,6 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::book::{DealBook, date_of, day_number};
 use crate::model::{Currency, Deal, DealId, GroupId, IssuerId, Market, RoleSet, Status, Tier};
@@ -83,6 +84,9 @@ pub struct SeatColumns {
     pub tier: Vec<Tier>,
 }
 
+/// How many deals one thread takes at a time.
+const STRETCH: usize = 16_384;
+
 /// Every column of a book.
 #[derive(Debug, Default)]
 pub struct Columns {
@@ -98,13 +102,52 @@ pub struct Columns {
 
 impl Columns {
     pub(super) fn build(book: &DealBook, parents: Parents) -> Self {
+        let stretches: Vec<Self> = book
+            .deals()
+            .par_chunks(STRETCH)
+            .map(|deals| {
+                let mut columns = Self::default();
+                deals.iter().for_each(|deal| columns.deal(book, deal, parents));
+                columns
+            })
+            .collect();
         let mut columns = Self::default();
+        stretches.into_iter().for_each(|own| columns.append(own));
         columns.deals.counted = FixedBitSet::with_capacity(book.deals().len());
         for (deal_id, deal) in book.deals_with_ids() {
-            columns.deal(book, deal_id, deal, parents);
+            columns.deals.counted.set(deal_id.index(), deal.is_counted());
         }
         columns.close_rows();
         columns
+    }
+
+    /// Adds the columns of the deals that follow.
+    fn append(&mut self, other: Self) {
+        let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let (own, new) = (&mut self.deals, other.deals);
+        for (rows, more, base) in [
+            (&mut own.tranches_from, new.tranches_from, end(self.tranches.deal.len())),
+            (&mut own.members_from, new.members_from, end(self.members.roles.len())),
+            (&mut own.seats_from, new.seats_from, end(self.seats.roles.len())),
+        ] {
+            rows.extend(more.into_iter().map(|from| base + from));
+        }
+        let base = own.issuer.len();
+        let ids = other.tranches.deal.into_iter().map(|id| DealId::new(base + id.index()));
+        self.tranches.deal.extend(ids);
+        own.issuer.extend(new.issuer);
+        own.market.extend(new.market);
+        own.status.extend(new.status);
+        own.day.extend(new.day);
+        own.usd_cents.extend(new.usd_cents);
+        self.tranches.currency.extend(other.tranches.currency);
+        self.tranches.usd_cents.extend(other.tranches.usd_cents);
+        self.members.group.extend(other.members.group);
+        self.members.roles.extend(other.members.roles);
+        self.members.tranches.extend(other.members.tranches);
+        self.seats.group.extend(other.seats.group);
+        self.seats.roles.extend(other.seats.roles);
+        self.seats.tier.extend(other.seats.tier);
     }
 
     fn close_rows(&mut self) {
@@ -114,10 +157,10 @@ impl Columns {
         self.deals.seats_from.push(end(self.seats.roles.len()));
     }
 
-    fn deal(&mut self, book: &DealBook, deal_id: DealId, deal: &Deal, parents: Parents) {
+    fn deal(&mut self, book: &DealBook, deal: &Deal, parents: Parents) {
+        let deal_id = DealId::new(self.deals.issuer.len());
         self.close_rows();
         let columns = &mut self.deals;
-        columns.counted.set(deal_id.index(), deal.is_counted());
         columns.issuer.push(deal.issuer);
         columns.market.push(deal.market);
         columns.status.push(deal.status);

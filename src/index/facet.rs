@@ -1,11 +1,13 @@
 //! Facets: what deals are sorted by in the filter panel, as columns of small numbers.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use crate::book::DealBook;
-use crate::model::{Currency, Market, Role, Status};
+use fixedbitset::FixedBitSet;
 
-use super::Columns;
+use crate::book::{DealBook, date_of};
+use crate::model::RoleSet;
+
+use super::columns::{Columns, NO_DAY};
 
 /// A property by which deals are filtered and counted.
 #[derive(
@@ -72,6 +74,8 @@ impl Facet {
 pub struct FacetColumn {
     /// The text of each value, as the filter writes it.
     pub values: Vec<String>,
+    /// How many counted deals have each value, whatever the filter.
+    pub totals: Vec<u32>,
     from: Vec<u32>,
     of_deal: Vec<u32>,
 }
@@ -89,75 +93,125 @@ impl FacetColumn {
     }
 }
 
-/// Collects one facet, deal by deal.
+/// Collects one facet, deal by deal. What a deal has is told by small numbers; the text of a number
+/// is asked for once.
 #[derive(Default)]
 struct Collector {
     column: FacetColumn,
-    places: BTreeMap<String, u32>,
+    /// The position of the value behind each number; `u32::MAX` where it was not met.
+    known: Vec<u32>,
+    places: HashMap<String, u32>,
 }
 
 impl Collector {
-    fn deal(&mut self, values: impl Iterator<Item = String>) {
-        let start = self.column.of_deal.len();
-        self.column.from.push(u32::try_from(start).unwrap_or(u32::MAX));
-        for value in values {
-            let place = self.place(value);
-            if !self.column.of_deal[start..].contains(&place) {
-                self.column.of_deal.push(place);
-            }
+    fn deal(&mut self) {
+        self.column.from.push(position(self.column.of_deal.len()));
+    }
+
+    fn value(&mut self, number: usize, text: impl FnOnce() -> String) {
+        if number >= self.known.len() {
+            self.known.resize(number + 1, u32::MAX);
+        }
+        if self.known[number] == u32::MAX {
+            self.known[number] = self.place(text());
+        }
+        let place = self.known[number];
+        let start = self.column.from.last().map_or(0, |from| *from as usize);
+        if !self.column.of_deal[start..].contains(&place) {
+            self.column.of_deal.push(place);
         }
     }
 
-    fn place(&mut self, value: String) -> u32 {
-        if let Some(place) = self.places.get(&value) {
+    fn place(&mut self, text: String) -> u32 {
+        if let Some(place) = self.places.get(&text) {
             return *place;
         }
-        let place = u32::try_from(self.column.values.len()).unwrap_or(u32::MAX);
-        self.column.values.push(value.clone());
-        self.places.insert(value, place);
+        let place = position(self.column.values.len());
+        self.column.values.push(text.clone());
+        self.places.insert(text, place);
         place
     }
 
-    fn finish(mut self) -> FacetColumn {
-        self.column.from.push(u32::try_from(self.column.of_deal.len()).unwrap_or(u32::MAX));
+    fn finish(mut self, counted: &FixedBitSet) -> FacetColumn {
+        self.deal();
+        let mut totals = vec![0; self.column.values.len()];
+        for deal in counted.ones() {
+            for value in self.column.of(deal) {
+                totals[*value as usize] += 1;
+            }
+        }
+        self.column.totals = totals;
+        self.column.of_deal.shrink_to_fit();
         self.column
     }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Builds the column of a facet.
 pub(super) fn column(book: &DealBook, columns: &Columns, facet: Facet) -> FacetColumn {
     let mut collector = Collector::default();
-    for (deal_id, deal) in book.deals_with_ids() {
-        let issuer = book.issuer(deal.issuer);
-        let members = row(&columns.deals.members_from, deal_id.index());
+    collector.column.from.reserve_exact(book.deals().len() + 1);
+    let deals = &columns.deals;
+    for (at, issuer_id) in deals.issuer.iter().enumerate() {
+        collector.deal();
+        let issuer = || book.issuer(*issuer_id);
         match facet {
-            Facet::Market => collector.deal(deal.market.map(Market::code).map(owned).into_iter()),
-            Facet::Currency => {
-                let currencies = deal.tranches.iter().filter_map(|tranche| tranche.currency);
-                collector.deal(currencies.map(Currency::code).map(owned));
+            Facet::Market => {
+                if let Some(market) = deals.market[at] {
+                    collector.value(market as usize, || market.code().to_owned());
+                }
             }
-            Facet::Sector => collector.deal(issuer.sector.clone().into_iter()),
-            Facet::Country => collector.deal(issuer.country.clone().into_iter()),
+            Facet::Status => {
+                if let Some(status) = deals.status[at] {
+                    collector.value(status as usize, || status.code().to_owned());
+                }
+            }
+            Facet::Currency => {
+                for currency in
+                    columns.tranches.currency[row(&deals.tranches_from, at)].iter().flatten()
+                {
+                    collector.value(currency.index(), || currency.code().to_owned());
+                }
+            }
+            Facet::Sector => {
+                if let Some(sector) = &issuer().sector {
+                    collector.value(issuer_id.index(), || sector.clone());
+                }
+            }
+            Facet::Country => {
+                if let Some(country) = &issuer().country {
+                    collector.value(issuer_id.index(), || country.clone());
+                }
+            }
+            Facet::Issuer => collector.value(issuer_id.index(), || issuer().name.clone()),
             Facet::Role => {
-                let roles = columns.members.roles[members].iter().flat_map(|roles| roles.iter());
-                collector.deal(roles.map(Role::code).map(owned));
+                let mut seen = RoleSet::EMPTY;
+                for roles in &columns.members.roles[row(&deals.members_from, at)] {
+                    for role in roles.without(seen).iter() {
+                        collector.value(role.index(), || role.code().to_owned());
+                    }
+                    seen = seen.union(*roles);
+                }
             }
             Facet::Group => {
-                let groups = columns.members.group[members].iter().flatten();
-                collector.deal(groups.map(|group_id| book.group(*group_id).name.clone()));
+                for group_id in columns.members.group[row(&deals.members_from, at)].iter().flatten()
+                {
+                    collector.value(group_id.index(), || book.group(*group_id).name.clone());
+                }
             }
-            Facet::Issuer => collector.deal([issuer.name.clone()].into_iter()),
-            Facet::Status => collector.deal(deal.status.map(Status::code).map(owned).into_iter()),
             Facet::Year => {
-                collector.deal(deal.date().map(|date| date.year().to_string()).into_iter());
+                if deals.day[at] != NO_DAY {
+                    let year = date_of(deals.day[at]).year();
+                    let number = usize::try_from(i32::from(year) + 10_000).unwrap_or(0);
+                    collector.value(number, || year.to_string());
+                }
             }
         }
     }
-    collector.finish()
-}
-
-fn owned(code: &str) -> String {
-    code.to_owned()
+    collector.finish(&deals.counted)
 }
 
 /// The stretch of a row in a column that begins at `from`.

@@ -7,6 +7,8 @@ mod facet;
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::book::{DealBook, Revision};
 use crate::model::{Currency, Deal, DealId, GroupId, Tier};
 use crate::text::fold;
@@ -45,10 +47,12 @@ pub struct Index {
 impl Index {
     /// Builds the columns of a book.
     pub fn build(book: &DealBook, parents: Parents) -> Self {
-        let columns = Columns::build(book, parents);
-        let credit = CreditColumns::build(book, parents);
-        let facets = Facet::ALL.map(|facet| facet::column(book, &columns, facet)).into();
-        let words = book.deals().iter().map(|deal| words(book, deal)).collect();
+        let (columns, (credit, words)) = rayon::join(
+            || Columns::build(book, parents),
+            || rayon::join(|| CreditColumns::build(book, parents), || words(book)),
+        );
+        let facets: Vec<FacetColumn> =
+            Facet::ALL.into_par_iter().map(|facet| facet::column(book, &columns, facet)).collect();
         Self { revision: book.revision(), parents, columns, credit, facets, words }
     }
 
@@ -166,10 +170,25 @@ fn counted_group(book: &DealBook, group_id: GroupId, deal: &Deal, parents: Paren
     }
 }
 
-fn words(book: &DealBook, deal: &Deal) -> String {
-    let issuer = book.issuer(deal.issuer);
-    let parts = issuer.spellings.iter().map(String::as_str).chain(issuer.ticker.as_deref());
-    let own = [deal.instrument.as_deref(), deal.use_of_proceeds.as_deref(), Some(&deal.key)];
-    let parts = parts.chain(own.into_iter().flatten());
-    parts.map(|part| fold(part)).collect::<Vec<_>>().join("\n")
+/// The words of every deal; those of an issuer are folded once.
+fn words(book: &DealBook) -> Vec<String> {
+    let issuers: Vec<String> = book
+        .issuers()
+        .par_iter()
+        .map(|issuer| {
+            let parts = issuer.spellings.iter().map(String::as_str).chain(issuer.ticker.as_deref());
+            parts.map(fold).collect::<Vec<_>>().join("\n")
+        })
+        .collect();
+    let own = |deal: &Deal| {
+        let mut words = issuers[deal.issuer.index()].clone();
+        let own = [deal.instrument.as_deref(), deal.use_of_proceeds.as_deref(), Some(&deal.key)];
+        for part in own.into_iter().flatten() {
+            words.push('\n');
+            words.push_str(&fold(part));
+        }
+        words.shrink_to_fit();
+        words
+    };
+    book.deals().par_iter().map(own).collect()
 }

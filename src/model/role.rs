@@ -296,6 +296,12 @@ impl RoleSet {
         Self(self.0 & other.0)
     }
 
+    /// The roles that the other set does not hold.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether the two sets share a role.
     pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -313,7 +319,12 @@ impl RoleSet {
 
     /// The roles of the set, highest first.
     pub fn iter(self) -> impl Iterator<Item = Role> {
-        Role::all().filter(move |role| self.contains(*role))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let row = TABLE.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(row.role)
+        })
     }
 
     /// The most senior role of the set.

@@ -1,12 +1,14 @@
 //! Applying a filter: the deals let through, and for every facet how many deals each value has.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
 
 use super::filter::{Filter, Part};
 use crate::book::day_number;
-use crate::index::{Facet, Index, NO_DAY};
+use crate::index::{Facet, FacetColumn, Index, NO_DAY};
 use crate::model::DealId;
 use crate::text::fold;
 
@@ -24,44 +26,51 @@ pub struct Chosen {
 impl Chosen {
     /// Applies a filter. Second accounts of a deal are never let through.
     pub fn new(index: &Index, filter: &Filter) -> Self {
+        let counted = &index.deals().counted;
+        let total = counted.count_ones(..);
         let tests = tests(index, filter);
-        let mut chosen = Self {
-            deals: FixedBitSet::with_capacity(index.len()),
-            counts: Facet::ALL
-                .into_iter()
-                .map(|facet| (facet, vec![0; index.facet(facet).values.len()]))
-                .collect(),
-            total: index.deals().counted.count_ones(..),
+        let all_counts = |counts: fn(&FacetColumn) -> Vec<u32>| -> BTreeMap<Facet, Vec<u32>> {
+            Facet::ALL.into_iter().map(|facet| (facet, counts(index.facet(facet)))).collect()
         };
-        for deal in index.deals().counted.ones() {
-            let mut failed =
-                tests.iter().filter(|(_, passes)| !passes(deal)).map(|(part, _)| *part);
-            match (failed.next(), failed.next()) {
-                (None, _) => {
-                    chosen.deals.insert(deal);
-                    chosen.count(index, deal, None);
-                }
-                (Some(part), None) => chosen.count(index, deal, Some(part)),
-                _ => {}
-            }
+        if tests.is_empty() {
+            let counts = all_counts(|column| column.totals.clone());
+            return Self { deals: counted.clone(), counts, total };
         }
-        chosen
-    }
-
-    /// Counts a deal for every facet, or only for the facet whose own choice shut it out.
-    fn count(&mut self, index: &Index, deal: usize, only: Option<Part>) {
-        for (facet, counts) in &mut self.counts {
-            let own = match facet {
-                Facet::Year => Part::Dates,
-                facet => Part::Facet(*facet),
-            };
-            let year_choice = *facet == Facet::Year && only == Some(Part::Facet(Facet::Year));
-            if only.is_none_or(|part| part == own) || year_choice {
-                for value in index.facet(*facet).of(deal) {
-                    counts[*value as usize] += 1;
-                }
-            }
+        let stretches: Vec<(Vec<usize>, Vec<Lone>)> = (0..index.len().div_ceil(STRETCH))
+            .into_par_iter()
+            .map(|at| sieve(index, &tests, at * STRETCH..((at + 1) * STRETCH).min(index.len())))
+            .collect();
+        let mut blocks = Vec::with_capacity(index.len().div_ceil(usize::BITS as usize));
+        let mut lone = Vec::new();
+        for (passed, failed) in stretches {
+            blocks.extend(passed);
+            lone.extend(failed);
         }
+        let deals = FixedBitSet::with_capacity_and_blocks(index.len(), blocks);
+        // The smaller half is counted; the larger is what is left of the totals.
+        let is_most = deals.count_ones(..) * 2 > total;
+        let mut outside = counted.clone();
+        outside.difference_with(&deals);
+        let shown = if is_most { &outside } else { &deals };
+        let counts = Facet::ALL
+            .into_par_iter()
+            .map(|facet| {
+                let column = index.facet(facet);
+                let mut counts = count(column, shown);
+                if is_most {
+                    for (count, total) in counts.iter_mut().zip(&column.totals) {
+                        *count = total - *count;
+                    }
+                }
+                for (deal, _) in lone.iter().filter(|(_, part)| is_own(facet, *part)) {
+                    for value in column.of(*deal as usize) {
+                        counts[*value as usize] += 1;
+                    }
+                }
+                (facet, counts)
+            })
+            .collect::<Vec<_>>();
+        Self { deals, counts: counts.into_iter().collect(), total }
     }
 
     /// Whether a deal is let through.
@@ -100,13 +109,69 @@ impl Chosen {
     }
 }
 
-type Test<'a> = (Part, Box<dyn Fn(usize) -> bool + 'a>);
+/// How many deals are sieved at a time; whole words of bits.
+const STRETCH: usize = 16_384;
+
+/// A deal that one part alone shuts out, and that part.
+type Lone = (u32, Part);
+
+/// Sieves a stretch of deals: which pass, as words of bits, and which one part alone shuts out.
+fn sieve(index: &Index, tests: &[Test<'_>], deals: Range<usize>) -> (Vec<usize>, Vec<Lone>) {
+    let (first, count) = (deals.start, deals.len());
+    let mut failed = vec![0_u8; count];
+    let mut failed_by = vec![0_u8; count];
+    for (number, (_, passes)) in (0_u8..).zip(tests) {
+        for (at, deal) in deals.clone().enumerate() {
+            // A deal that two parts shut out is lost whatever the others say.
+            if failed[at] < 2 && !passes(deal) {
+                failed[at] += 1;
+                failed_by[at] = number;
+            }
+        }
+    }
+    let mut passed = vec![0_usize; count.div_ceil(usize::BITS as usize)];
+    let mut lone = Vec::new();
+    for (at, failed) in failed.into_iter().enumerate() {
+        if failed > 1 || !index.deals().counted.contains(first + at) {
+            continue;
+        }
+        if failed == 0 {
+            passed[at / usize::BITS as usize] |= 1 << (at % usize::BITS as usize);
+        } else {
+            let part = tests[failed_by[at] as usize].0;
+            lone.push((u32::try_from(first + at).unwrap_or(u32::MAX), part));
+        }
+    }
+    (passed, lone)
+}
+
+/// How many of a set of deals have each value.
+fn count(column: &FacetColumn, deals: &FixedBitSet) -> Vec<u32> {
+    let mut counts = vec![0; column.values.len()];
+    for deal in deals.ones() {
+        for value in column.of(deal) {
+            counts[*value as usize] += 1;
+        }
+    }
+    counts
+}
+
+/// Whether a part is a facet's own choice, which does not reduce its counts.
+fn is_own(facet: Facet, part: Part) -> bool {
+    part == Part::Facet(facet) || facet == Facet::Year && part == Part::Dates
+}
+
+type Test<'a> = (Part, Box<dyn Fn(usize) -> bool + Sync + 'a>);
 
 fn tests<'a>(index: &'a Index, filter: &Filter) -> Vec<Test<'a>> {
     filter.parts().into_iter().map(|part| (part, test(index, filter, part))).collect()
 }
 
-fn test<'a>(index: &'a Index, filter: &Filter, part: Part) -> Box<dyn Fn(usize) -> bool + 'a> {
+fn test<'a>(
+    index: &'a Index,
+    filter: &Filter,
+    part: Part,
+) -> Box<dyn Fn(usize) -> bool + Sync + 'a> {
     match part {
         Part::Facet(facet) => facet_test(index, filter, facet),
         Part::Dates => {
@@ -136,7 +201,7 @@ fn facet_test<'a>(
     index: &'a Index,
     filter: &Filter,
     facet: Facet,
-) -> Box<dyn Fn(usize) -> bool + 'a> {
+) -> Box<dyn Fn(usize) -> bool + Sync + 'a> {
     let column = index.facet(facet);
     let mut wanted = FixedBitSet::with_capacity(column.values.len());
     for value in filter.of(facet).into_iter().flatten() {

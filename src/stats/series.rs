@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::DealBook;
-use crate::index::{Facet, Index, NO_VALUE};
-use crate::model::{Deal, DealId, Tranche};
+use rayon::prelude::*;
+
+use crate::book::{DealBook, date_of};
+use crate::index::{Facet, Index, NO_DAY, NO_VALUE};
+use crate::model::{Currency, Deal, DealId, Tranche};
 use crate::query::Chosen;
 use crate::text::fold;
 
@@ -35,28 +37,27 @@ pub struct Issuance {
 impl Issuance {
     /// Sums the chosen deals that are priced by year and market.
     pub fn by_market(index: &Index, chosen: &Chosen) -> Self {
-        let mut sums = Sums::default();
-        for deal_id in priced(index, chosen) {
-            let market = index.facet(Facet::Market).of(deal_id.index()).first();
-            let part = market.and_then(|at| index.facet(Facet::Market).values.get(*at as usize));
+        let column = index.facet(Facet::Market);
+        let names = column.values.iter().map(String::as_str).chain(["?"]).collect();
+        Sums::of(index, chosen, names, |sums, deal_id| {
+            let market = column.of(deal_id.index()).first().map(|at| *at as usize);
             let value = index.deals().value(deal_id);
-            sums.add(index, deal_id, part.map_or("?", String::as_str), value);
-        }
-        sums.finish()
+            sums.add(index, deal_id, market.unwrap_or(column.values.len()), value);
+        })
     }
 
     /// Sums the tranches of the chosen deals that are priced by year and currency.
     pub fn by_currency(index: &Index, chosen: &Chosen) -> Self {
-        let mut sums = Sums::default();
-        for deal_id in priced(index, chosen) {
+        let names: Vec<&str> = Currency::all().map(Currency::code).chain(["?"]).collect();
+        let unknown = names.len() - 1;
+        let columns = index.tranches();
+        Sums::of(index, chosen, names, |sums, deal_id| {
             for tranche in index.tranches_of(deal_id) {
-                let columns = index.tranches();
-                let part = columns.currency[tranche].map_or("?", |currency| currency.code());
+                let part = columns.currency[tranche].map_or(unknown, Currency::index);
                 let cents = columns.usd_cents[tranche];
                 sums.add(index, deal_id, part, (cents != NO_VALUE).then_some(cents));
             }
-        }
-        sums.finish()
+        })
     }
 }
 
@@ -64,45 +65,98 @@ fn priced<'a>(index: &'a Index, chosen: &'a Chosen) -> impl Iterator<Item = Deal
     chosen.deals().filter(|deal_id| !is_unpriced(index.deals().status[deal_id.index()]))
 }
 
-#[derive(Default)]
+/// How many deals one thread takes at a time.
+const STRETCH: usize = 16_384;
+/// Years of which sums are held; others are rare and stand at the ends.
+const FIRST_YEAR: i16 = 1_800;
+const YEARS: usize = 1_200;
+
+/// Cents and counts by year and part.
 struct Sums {
-    cells: BTreeMap<(i16, String), (i64, usize)>,
+    parts: usize,
+    /// A row for each year that has a deal, with a cell for each part.
+    years: Vec<Option<Box<[(i64, usize)]>>>,
     left_out: usize,
 }
 
 impl Sums {
-    fn add(&mut self, index: &Index, deal_id: DealId, part: &str, cents: Option<i64>) {
-        let Some((date, cents)) = index.deals().date(deal_id).zip(cents) else {
+    fn new(parts: usize) -> Self {
+        Self { parts, years: vec![None; YEARS], left_out: 0 }
+    }
+
+    /// Sums the chosen priced deals, stretches of them side by side.
+    fn of(
+        index: &Index,
+        chosen: &Chosen,
+        names: Vec<&str>,
+        add: impl Fn(&mut Self, DealId) + Sync,
+    ) -> Issuance {
+        let deals: Vec<DealId> = priced(index, chosen).collect();
+        let stretches: Vec<Self> = deals
+            .par_chunks(STRETCH)
+            .map(|deals| {
+                let mut sums = Self::new(names.len());
+                deals.iter().for_each(|deal_id| add(&mut sums, *deal_id));
+                sums
+            })
+            .collect();
+        let mut total = Self::new(names.len());
+        stretches.into_iter().for_each(|sums| total.merge(sums));
+        total.finish(&names)
+    }
+
+    fn add(&mut self, index: &Index, deal_id: DealId, part: usize, cents: Option<i64>) {
+        let day = index.deals().day[deal_id.index()];
+        let Some(cents) = cents.filter(|_| day != NO_DAY) else {
             self.left_out += 1;
             return;
         };
-        let cell = self.cells.entry((date.year(), part.to_owned())).or_default();
-        cell.0 = cell.0.saturating_add(cents);
-        cell.1 += 1;
+        let year = usize::try_from(date_of(day).year() - FIRST_YEAR).unwrap_or(0).min(YEARS - 1);
+        let parts = self.parts;
+        let row = self.years[year].get_or_insert_with(|| vec![(0, 0); parts].into());
+        row[part].0 = row[part].0.saturating_add(cents);
+        row[part].1 += 1;
     }
 
-    fn finish(self) -> Issuance {
-        let mut totals: BTreeMap<&str, i64> = BTreeMap::new();
-        for ((_, part), (cents, _)) in &self.cells {
-            let total = totals.entry(part).or_default();
-            *total = total.saturating_add(*cents);
+    fn merge(&mut self, other: Self) {
+        self.left_out += other.left_out;
+        for (own, new) in self.years.iter_mut().zip(other.years) {
+            match (own, new) {
+                (Some(own), Some(new)) => {
+                    for (cell, more) in own.iter_mut().zip(new) {
+                        *cell = (cell.0.saturating_add(more.0), cell.1 + more.1);
+                    }
+                }
+                (own @ None, Some(new)) => *own = Some(new),
+                (_, None) => {}
+            }
         }
-        let mut parts: Vec<String> = totals.keys().map(|part| (*part).to_owned()).collect();
-        parts.sort_by_key(|part| std::cmp::Reverse(totals.get(part.as_str()).copied()));
-        let first = self.cells.keys().next().map_or(0, |key| key.0);
-        let last = self.cells.keys().next_back().map_or(-1, |key| key.0);
+    }
+
+    fn finish(self, names: &[&str]) -> Issuance {
+        let rows = || self.years.iter().flatten();
+        let mut parts: Vec<(usize, i64)> = (0..self.parts)
+            .filter(|part| rows().any(|row| row[*part].1 > 0))
+            .map(|part| (part, rows().fold(0, |sum: i64, row| sum.saturating_add(row[part].0))))
+            .collect();
+        parts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| names[a.0].cmp(names[b.0])));
+        let used = |year: &usize| self.years[*year].is_some();
+        let first = (0..YEARS).find(used).unwrap_or(1);
+        let last = (0..YEARS).rfind(used).unwrap_or(0);
         let years = (first..=last).map(|year| {
-            let cell = |part: &String| self.cells.get(&(year, part.clone()));
+            let cell =
+                |part: &(usize, i64)| self.years[year].as_ref().map_or((0, 0), |row| row[part.0]);
             IssuanceYear {
-                year,
-                usd: parts
-                    .iter()
-                    .map(|part| cell(part).map_or(0.0, |c| c.0 as f64 / 100.0))
-                    .collect(),
-                deals: parts.iter().map(|part| cell(part).map_or(0, |c| c.1)).collect(),
+                year: FIRST_YEAR + i16::try_from(year).unwrap_or(0),
+                usd: parts.iter().map(|part| cell(part).0 as f64 / 100.0).collect(),
+                deals: parts.iter().map(|part| cell(part).1).collect(),
             }
         });
-        Issuance { years: years.collect(), parts, left_out: self.left_out }
+        Issuance {
+            years: years.collect(),
+            parts: parts.iter().map(|part| names[part.0].to_owned()).collect(),
+            left_out: self.left_out,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::book::date_of;
 use crate::index::{Index, NO_DAY};
 use crate::model::{DealId, Tier};
@@ -9,6 +11,9 @@ use crate::query::Chosen;
 
 /// How many tiers count as members: every tier but the labels.
 pub const MEMBER_TIERS: usize = Tier::ALL.len() - 1;
+
+/// How many deals one thread takes at a time.
+const STRETCH: usize = 16_384;
 
 /// The syndicate of one deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,19 +77,18 @@ pub struct SizeYear {
 impl Sizes {
     /// Counts the syndicates of the chosen deals.
     pub fn new(index: &Index, chosen: &Chosen) -> Self {
-        let mut sizes = Self::default();
-        for deal in chosen.deals() {
-            let counted = index.tiers_of(deal);
+        let deals: Vec<DealId> = chosen.deals().collect();
+        let bar = |deal: &DealId| {
+            let counted = index.tiers_of(*deal);
             let mut tiers = [0; MEMBER_TIERS];
             tiers.copy_from_slice(&counted[..MEMBER_TIERS]);
-            let bar = SizeBar { deal, tiers };
-            if bar.total() == 0 {
-                sizes.without_syndicate += 1;
-            } else {
-                sizes.bars.push(bar);
-            }
-        }
-        sizes
+            let bar = SizeBar { deal: *deal, tiers };
+            (bar.total() > 0).then_some(bar)
+        };
+        let stretches: Vec<Vec<SizeBar>> =
+            deals.par_chunks(STRETCH).map(|deals| deals.iter().filter_map(bar).collect()).collect();
+        let bars = stretches.concat();
+        Self { without_syndicate: deals.len() - bars.len(), bars }
     }
 
     /// The bars in an order. `name` gives the issuer's name of a deal.
