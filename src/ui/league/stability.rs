@@ -36,6 +36,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 fn parts(rect: Rect) -> (Rect, Rect, Rect) {
     let name = (rect.width() * 0.34).clamp(80.0, 190.0);
     let first = 44.0;
+    // The bar of the scroll area stands at the rim.
+    let rect = Rect::from_min_max(rect.min, pos2(rect.right() - 10.0, rect.bottom()));
     let middle = rect.left() + name;
     let right = rect.right() - first;
     (
