@@ -101,6 +101,8 @@ pub enum SizeView {
     Distribution,
     /// Mean and median by year.
     Trend,
+    /// Sizes of parts of the market, and banks from abroad.
+    Depth,
 }
 
 /// What the league view shows.

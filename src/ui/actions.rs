@@ -92,6 +92,7 @@ pub const ACTIONS: &[Action] = &[
     action("action.nodes_by_degree", || Command::Show(Show::NodeSize(NodeSize::Degree))),
     action("action.sizes_bars", || Command::Show(Show::SizeView(SizeView::Deals))),
     action("action.sizes_distribution", || Command::Show(Show::SizeView(SizeView::Distribution))),
+    action("action.sizes_depth", || Command::Show(Show::SizeView(SizeView::Depth))),
     action("action.sizes_trend", || Command::Show(Show::SizeView(SizeView::Trend))),
     action("action.bars_by_size", || Command::Show(Show::SizeOrder(SizeOrder::Size))),
     action("action.bars_by_date", || Command::Show(Show::SizeOrder(SizeOrder::Date))),

@@ -11,9 +11,11 @@ use crate::scene::{Camera, NetworkModel, stretch, stretched};
 use crate::state::State;
 use crate::stats::{Audit, Reason, Recipient};
 
+use super::depth_view::DepthLocal;
 use super::gpu::Power;
 use super::large_view::LargePicture;
 use super::league::WhatIfLocal;
+use super::relations_ui::RelationsLocal;
 use super::review::ReviewLocal;
 use crate::model::GroupId;
 
@@ -68,6 +70,10 @@ pub struct Local {
     pub audit: Option<Recipient>,
     /// What is behind that credit, with what it was made from.
     pub audited: Option<(AuditKey, Arc<Audit>)>,
+    /// Syndicates in depth.
+    pub depth: DepthLocal,
+    /// Relations and measures for the pages.
+    pub relations: RelationsLocal,
     /// The half-finished what-if.
     pub what_if: WhatIfLocal,
     /// The bank whose gap between two sets of rules is open down to its deals.

@@ -6,6 +6,7 @@
 mod actions;
 mod bank_view;
 mod deals_view;
+mod depth_view;
 mod details_view;
 mod filters;
 mod gpu;
@@ -19,6 +20,7 @@ mod paint;
 mod palette;
 mod plots;
 mod problems_view;
+mod relations_ui;
 mod review;
 mod search;
 mod shell;
