@@ -43,7 +43,7 @@ pub(super) enum Command {
     Measures(MeasuresArgs),
     /// Draw a picture.
     Render(RenderArgs),
-    /// Write books as one book, one record a line, or a table.
+    /// Write books as one book, one record a line, a table, or a graph of issuers and banks.
     Convert(ConvertArgs),
     /// Write a made-up market of any size, for benchmarks.
     Generate(GenerateArgs),
@@ -122,7 +122,7 @@ pub(super) struct ConvertArgs {
     /// The books; several are taken together.
     #[arg(value_name = "IN", required = true)]
     pub(super) books: Vec<PathBuf>,
-    /// The file to write; its name ends in .json, .ndjson or .csv.
+    /// The file to write; its name ends in .json, .ndjson, .csv, .gexf or .graphml.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
 }

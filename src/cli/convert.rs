@@ -5,9 +5,11 @@ use std::path::Path;
 use super::args::ConvertArgs;
 use super::{CliError, Exit, Streams, books, deals};
 use crate::book::{BookSource, DealBook};
+use crate::graph::{Network, Projection, project};
 use crate::index::{Index, Parents};
-use crate::jobs::{save_source, write_checked};
+use crate::jobs::{save_source, write_streamed};
 use crate::model::DealId;
+use crate::report::{GraphFormat, write_graph};
 
 pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let path = &args.output;
@@ -19,7 +21,12 @@ pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit,
             source
         }
         Some("csv") => table(path, books::read(&args.books)?.finish())?,
-        _ => return Err(CliError::Extension(path.clone(), ".json, .ndjson or .csv")),
+        Some("gexf") => graph(path, GraphFormat::Gexf, books::read(&args.books)?.finish())?,
+        Some("graphml") => graph(path, GraphFormat::GraphMl, books::read(&args.books)?.finish())?,
+        _ => {
+            let known = ".json, .ndjson, .csv, .gexf or .graphml";
+            return Err(CliError::Extension(path.clone(), known));
+        }
     };
     say(&source, extension.as_deref() == Some("json"), path, streams);
     Ok(Exit::Done)
@@ -27,10 +34,17 @@ pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit,
 
 fn table(path: &Path, book: DealBook) -> Result<BookSource, CliError> {
     let index = Index::build(&book, Parents::Today);
-    let mut text = Vec::new();
     let all = (0..book.deals().len()).map(DealId::new);
-    deals::write_deals_csv(&mut text, &book, &index, all)?;
-    write_checked(path, &text, |_| true)?;
+    write_streamed(path, |out| deals::write_deals_csv(out, &book, &index, all))?;
+    Ok(BookSource::clone(book.source()))
+}
+
+/// Writes the network of issuers and banks.
+fn graph(path: &Path, format: GraphFormat, book: DealBook) -> Result<BookSource, CliError> {
+    let index = Index::build(&book, Parents::Today);
+    let network = Network::build(&book, &index);
+    let links = project(&network, &index, Projection::IssuerBank, None);
+    write_streamed(path, |out| write_graph(out, format, &book, &links))?;
     Ok(BookSource::clone(book.source()))
 }
 

@@ -27,6 +27,8 @@ pub struct DealColumns {
     pub status: Vec<Option<Status>>,
     /// Days since 1970-01-01, or [`NO_DAY`].
     pub day: Vec<i32>,
+    /// The year of the day; 0 where there is none.
+    pub year: Vec<i16>,
     /// US cents over the tranches that have a value, or [`NO_VALUE`].
     pub usd_cents: Vec<i64>,
     /// Where the tranches of each deal begin; one longer than the deals.
@@ -139,6 +141,7 @@ impl Columns {
         own.market.extend(new.market);
         own.status.extend(new.status);
         own.day.extend(new.day);
+        own.year.extend(new.year);
         own.usd_cents.extend(new.usd_cents);
         self.tranches.currency.extend(other.tranches.currency);
         self.tranches.usd_cents.extend(other.tranches.usd_cents);
@@ -164,7 +167,9 @@ impl Columns {
         columns.issuer.push(deal.issuer);
         columns.market.push(deal.market);
         columns.status.push(deal.status);
-        columns.day.push(deal.date().map_or(NO_DAY, day_number));
+        let date = deal.date();
+        columns.day.push(date.map_or(NO_DAY, day_number));
+        columns.year.push(date.map_or(0, Date::year));
         let mut total = NO_VALUE;
         for tranche in &deal.tranches {
             let cents = DealBook::tranche_usd_cents(deal, tranche).unwrap_or(NO_VALUE);

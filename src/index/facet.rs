@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
-use crate::book::{DealBook, date_of};
+use crate::book::DealBook;
 use crate::model::RoleSet;
 
 use super::columns::{Columns, NO_DAY};
@@ -204,7 +204,7 @@ pub(super) fn column(book: &DealBook, columns: &Columns, facet: Facet) -> FacetC
             }
             Facet::Year => {
                 if deals.day[at] != NO_DAY {
-                    let year = date_of(deals.day[at]).year();
+                    let year = deals.year[at];
                     let number = usize::try_from(i32::from(year) + 10_000).unwrap_or(0);
                     collector.value(number, || year.to_string());
                 }

@@ -120,13 +120,12 @@ fn sieve(index: &Index, tests: &[Test<'_>], deals: Range<usize>) -> (Vec<usize>,
     let (first, count) = (deals.start, deals.len());
     let mut failed = vec![0_u8; count];
     let mut failed_by = vec![0_u8; count];
-    for (number, (_, passes)) in (0_u8..).zip(tests) {
-        for (at, deal) in deals.clone().enumerate() {
-            // A deal that two parts shut out is lost whatever the others say.
-            if failed[at] < 2 && !passes(deal) {
-                failed[at] += 1;
-                failed_by[at] = number;
-            }
+    let mut marks = vec![false; count];
+    for (number, (_, mark)) in (0_u8..).zip(tests) {
+        mark(first, &mut marks);
+        for ((failed, failed_by), fails) in failed.iter_mut().zip(&mut failed_by).zip(&marks) {
+            *failed = failed.saturating_add(u8::from(*fails));
+            *failed_by = if *fails { number } else { *failed_by };
         }
     }
     let mut passed = vec![0_usize; count.div_ceil(usize::BITS as usize)];
@@ -161,56 +160,60 @@ fn is_own(facet: Facet, part: Part) -> bool {
     part == Part::Facet(facet) || facet == Facet::Year && part == Part::Dates
 }
 
-type Test<'a> = (Part, Box<dyn Fn(usize) -> bool + Sync + 'a>);
+type Test<'a> = (Part, Marking<'a>);
 
 fn tests<'a>(index: &'a Index, filter: &Filter) -> Vec<Test<'a>> {
     filter.parts().into_iter().map(|part| (part, test(index, filter, part))).collect()
 }
 
-fn test<'a>(
-    index: &'a Index,
-    filter: &Filter,
-    part: Part,
-) -> Box<dyn Fn(usize) -> bool + Sync + 'a> {
+/// Marks in a stretch, which begins at a deal, those that do not pass.
+type Marking<'a> = Box<dyn Fn(usize, &mut [bool]) + Sync + 'a>;
+
+/// The marking by a test of one deal.
+fn marking<'a>(passes: impl Fn(usize) -> bool + Sync + 'a) -> Marking<'a> {
+    Box::new(move |first, fails| {
+        for (at, fails) in fails.iter_mut().enumerate() {
+            *fails = !passes(first + at);
+        }
+    })
+}
+
+fn test<'a>(index: &'a Index, filter: &Filter, part: Part) -> Marking<'a> {
     match part {
         Part::Facet(facet) => facet_test(index, filter, facet),
         Part::Dates => {
             let from = filter.from.map_or(NO_DAY + 1, day_number);
             let to = filter.to.map_or(i32::MAX, day_number);
-            Box::new(move |deal| (from..=to).contains(&index.deals().day[deal]))
+            marking(move |deal| (from..=to).contains(&index.deals().day[deal]))
         }
         Part::Value => {
             let cents = |usd: i64| usd.saturating_mul(100);
             let least = filter.least_usd.map_or(i64::MIN + 1, cents);
             let most = filter.most_usd.map_or(i64::MAX, cents);
-            Box::new(move |deal| (least..=most).contains(&index.deals().usd_cents[deal]))
+            marking(move |deal| (least..=most).contains(&index.deals().usd_cents[deal]))
         }
         Part::Banks => {
             let least = filter.least_banks.unwrap_or(0);
             let most = filter.most_banks.unwrap_or(usize::MAX);
-            Box::new(move |deal| (least..=most).contains(&index.size_of(DealId::new(deal))))
+            marking(move |deal| (least..=most).contains(&index.size_of(DealId::new(deal))))
         }
         Part::Text => {
             let words: Vec<String> = filter.text.split_whitespace().map(fold).collect();
-            Box::new(move |deal| words.iter().all(|word| index.words_of(deal).contains(word)))
+            marking(move |deal| words.iter().all(|word| index.words_of(deal).contains(word)))
         }
     }
 }
 
-fn facet_test<'a>(
-    index: &'a Index,
-    filter: &Filter,
-    facet: Facet,
-) -> Box<dyn Fn(usize) -> bool + Sync + 'a> {
+fn facet_test<'a>(index: &'a Index, filter: &Filter, facet: Facet) -> Marking<'a> {
     let column = index.facet(facet);
-    let mut wanted = FixedBitSet::with_capacity(column.values.len());
+    let mut wanted = vec![false; column.values.len()];
     for value in filter.of(facet).into_iter().flatten() {
         let found = column.position(value).or_else(|| same_when_folded(&column.values, value));
         if let Some(position) = found {
-            wanted.insert(position);
+            wanted[position] = true;
         }
     }
-    Box::new(move |deal| column.of(deal).iter().any(|value| wanted.contains(*value as usize)))
+    marking(move |deal| column.of(deal).iter().any(|value| wanted[*value as usize]))
 }
 
 /// The position of a value that a person typed in another case or script.

@@ -4,10 +4,12 @@
 //! the fingerprint of the book. Nothing here touches files or the clock: bytes come out, the date is
 //! passed in.
 
+mod graph;
 mod league;
 mod sheet;
 mod xlsx;
 
+pub use graph::{GraphFormat, write_graph};
 pub use league::{
     LeagueReport, audit_sheet, criteria_sheet, league_sheet, left_out_sheet, rules_text,
 };

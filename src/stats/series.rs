@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::book::{DealBook, date_of};
+use crate::book::DealBook;
 use crate::index::{Facet, Index, NO_DAY, NO_VALUE};
 use crate::model::{Currency, Deal, DealId, Tranche};
 use crate::query::Chosen;
@@ -106,12 +106,14 @@ impl Sums {
     }
 
     fn add(&mut self, index: &Index, deal_id: DealId, part: usize, cents: Option<i64>) {
-        let day = index.deals().day[deal_id.index()];
-        let Some(cents) = cents.filter(|_| day != NO_DAY) else {
+        let columns = index.deals();
+        let has_day = columns.day[deal_id.index()] != NO_DAY;
+        let Some(cents) = cents.filter(|_| has_day) else {
             self.left_out += 1;
             return;
         };
-        let year = usize::try_from(date_of(day).year() - FIRST_YEAR).unwrap_or(0).min(YEARS - 1);
+        let year = columns.year[deal_id.index()] - FIRST_YEAR;
+        let year = usize::try_from(year).unwrap_or(0).min(YEARS - 1);
         let parts = self.parts;
         let row = self.years[year].get_or_insert_with(|| vec![(0, 0); parts].into());
         row[part].0 = row[part].0.saturating_add(cents);

@@ -21,13 +21,13 @@ pub struct SizeBar {
     /// The deal.
     pub deal: DealId,
     /// Groups and unnamed members by their highest tier, highest first, without labels.
-    pub tiers: [usize; MEMBER_TIERS],
+    pub tiers: [u16; MEMBER_TIERS],
 }
 
 impl SizeBar {
     /// The size of the syndicate.
     pub fn total(&self) -> usize {
-        self.tiers.iter().sum()
+        self.tiers.iter().map(|count| usize::from(*count)).sum()
     }
 }
 
@@ -80,8 +80,8 @@ impl Sizes {
         let deals: Vec<DealId> = chosen.deals().collect();
         let bar = |deal: &DealId| {
             let counted = index.tiers_of(*deal);
-            let mut tiers = [0; MEMBER_TIERS];
-            tiers.copy_from_slice(&counted[..MEMBER_TIERS]);
+            let tiers: [u16; MEMBER_TIERS] =
+                std::array::from_fn(|tier| u16::try_from(counted[tier]).unwrap_or(u16::MAX));
             let bar = SizeBar { deal: *deal, tiers };
             (bar.total() > 0).then_some(bar)
         };
@@ -102,7 +102,7 @@ impl Sizes {
         let columns = index.deals();
         match order {
             SizeOrder::Size => bars.sort_by_key(|bar| {
-                (usize::MAX - bar.total(), bar.tiers.map(|count| usize::MAX - count))
+                (usize::MAX - bar.total(), bar.tiers.map(|count| u16::MAX - count))
             }),
             SizeOrder::Date => bars.sort_by_key(|bar| -i64::from(columns.day[bar.deal.index()])),
             SizeOrder::Issuer => bars.sort_by_cached_key(|bar| name(bar.deal).to_lowercase()),

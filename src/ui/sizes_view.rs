@@ -124,8 +124,9 @@ fn bar_plot_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &SizesModel, size: 
             for tier in model.tiers() {
                 let bars = visible.clone().filter_map(|at| {
                     let (bar, _) = model.bars.get(at)?;
-                    let from: usize = bar.tiers[..tier.index()].iter().sum();
-                    let length = bar.tiers[tier.index()];
+                    let from: usize =
+                        bar.tiers[..tier.index()].iter().map(|count| usize::from(*count)).sum();
+                    let length = usize::from(bar.tiers[tier.index()]);
                     let color = palette.tier(tier);
                     let whole = plots::bar(-(at as f64), from as f64, length as f64, 0.74, color);
                     (length > 0).then_some(whole)
