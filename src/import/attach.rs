@@ -15,6 +15,9 @@ use super::sentence;
 use super::titles::{Office, Title};
 use crate::text::is_cjk;
 
+/// How many banks back words such as "all of the above" reach.
+const MOST_BACK: usize = 240;
+
 /// A bank in a list, with the titles that the list holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Holding {
@@ -465,7 +468,8 @@ impl Reader<'_> {
         let back = grammar::back(own)?;
         let all = |lists: &Lists| -> Vec<Listed> {
             let mut seen = Vec::new();
-            for holding in &lists.holdings {
+            let first = lists.holdings.len().saturating_sub(MOST_BACK);
+            for holding in &lists.holdings[first..] {
                 if !seen.contains(&holding.listed) {
                     seen.push(holding.listed.clone());
                 }

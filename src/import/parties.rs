@@ -136,7 +136,7 @@ fn by_role(text: &str, parties: &mut Parties) {
 
 /// Whether a ticker stands before a place: the listed company is the issuer, what follows a vehicle.
 fn parties_before(text: &str, at: usize) -> bool {
-    TICKER_AFTER.find(&text[..at]).is_some()
+    TICKER_AFTER.find(super::money::window_before(text, at, 1500)).is_some()
 }
 
 /// Takes a stretch as the issuer, with the other name in brackets after it.

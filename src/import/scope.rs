@@ -42,6 +42,8 @@ const CURRENCIES: &[(&str, &str)] = &[
 
 static CURRENCY: LazyLock<Vec<(&'static str, Regex)>> =
     LazyLock::new(|| CURRENCIES.iter().map(|(code, form)| (*code, rx(form))).collect());
+static ANY_CURRENCY: LazyLock<Regex> =
+    LazyLock::new(|| rx(&CURRENCIES.iter().map(|(_, form)| *form).collect::<Vec<_>>().join("|")));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"\b(20[2-9]\d)(?:s\b|年(?:到期|票据|债券)|[ -](?:[Nn]otes?|[Bb]onds?|FRNs?|tranche|[Ff]loat|fixed))|\b[Dd]ue (?:\w+ )?(20\d\d)|(20\d\d)年(?:到期)?(?:的)?(?:票据|债券|优先|品种)",
@@ -59,7 +61,7 @@ static FIXED: LazyLock<Regex> =
 
 /// Whether a text may name tranches at all.
 pub(super) fn hints(text: &str) -> bool {
-    CURRENCY.iter().any(|(_, form)| form.is_match(text))
+    ANY_CURRENCY.is_match(text)
         || YEAR.is_match(text)
         || TENOR.is_match(text)
         || FLOATING.is_match(text)

@@ -189,8 +189,10 @@ fn single(text: &str, terms: &[Fact], lead: Option<&Fact>) -> Drafted {
 
 /// The sentence in which a place stands.
 fn sentence_at(text: &str, at: usize) -> Span {
-    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |line| at + line);
+    let before = super::money::window_before(text, at, 3000);
+    let start = at - before.rfind('\n').map_or(before, |line| &before[line + 1..]).len();
+    let after = super::money::window(text, at, 3000);
+    let end = at + after.find('\n').unwrap_or(after.len());
     let found = sentence::sentences(text, &(start..end));
     found.into_iter().find(|sentence| sentence.contains(&at)).unwrap_or(start..end)
 }
@@ -200,9 +202,10 @@ fn by_rates(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>>
     let mut best: Vec<Drafted> = Vec::new();
     for line in sentence::lines(text) {
         for place in sentence::sentences(text, &line) {
-            let inside: Vec<&Fact> = terms
+            let first = terms.partition_point(|fact| fact.span.start < place.start);
+            let inside: Vec<&Fact> = terms[first..]
                 .iter()
-                .filter(|fact| place.contains(&fact.span.start))
+                .take_while(|fact| fact.span.start < place.end)
                 .filter(|fact| {
                     matches!(
                         fact.term.kind(),
@@ -332,6 +335,10 @@ fn clause_before(text: &str, at: usize) -> &str {
 /// Gives terms that stand apart from every size to the tranches that they are said of.
 fn share(text: &str, mut tranches: Vec<Drafted>, loose: &[&Fact], market: Market) -> Vec<Drafted> {
     let marks: Vec<_> = tranches.iter().map(|tranche| marks(tranche, "")).collect();
+    // A text of many deals is no deal of many tranches.
+    if loose.len() > 600 {
+        return tranches;
+    }
     let mut seen: Vec<Kind> = Vec::new();
     let zipped = zip(text, &mut tranches, loose);
     for fact in loose.iter().filter(|fact| !zipped.contains(&fact.term.kind())) {

@@ -1,6 +1,6 @@
 //! Members: lists become one entry for each bank and scope, titles become roles.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::book::BankDirectory;
 use crate::import::attach::{Holding, Lists};
@@ -53,13 +53,19 @@ pub(super) fn members(
         is_untitled = untitled(names, text, &mut lists, market, parties, titles);
     }
     let counts = Counts::of(names, &lists.holdings, text);
-    let mut members: Vec<Member> = Vec::new();
+    let mut found = Found::default();
+    let mut last: Option<(&[Span], Vec<String>)> = None;
     for holding in &lists.holdings {
-        let scope = scope_of(text, holding, marks);
-        let mut roles = counts.roles(holding);
-        roles = roles.union(holding.listed.roles);
-        add(names, &mut members, holding, roles, scope, is_untitled);
+        let scope = match &last {
+            Some((topics, scope)) if *topics == holding.topics.as_slice() => scope.clone(),
+            _ => scope_of(text, holding, marks),
+        };
+        last = Some((&holding.topics, scope.clone()));
+        let roles = counts.roles(holding).union(holding.listed.roles);
+        let scope = if is_adviser(holding) { Vec::new() } else { scope };
+        found.add(names, holding, roles, scope, is_untitled);
     }
+    let mut members = found.members;
     members.retain(|member| !member.roles.is_empty());
     drop_trustees(names, &mut members);
     members
@@ -252,13 +258,6 @@ fn scope_of(text: &str, holding: &Holding, marks: &[Marks]) -> Vec<String> {
     if marks.len() < 2 {
         return Vec::new();
     }
-    let is_label = holding
-        .offices
-        .iter()
-        .all(|office| matches!(office, Office::Of(Role::EsgStructuringAdviser)));
-    if is_label {
-        return Vec::new();
-    }
     for topic in &holding.topics {
         let words = text.get(topic.clone()).unwrap_or_default();
         if let Some(named) = scope::named(words, marks) {
@@ -289,55 +288,67 @@ fn labels(named: &BTreeSet<usize>, marks: &[Marks]) -> Vec<String> {
     named.iter().filter_map(|at| marks.get(*at)).map(|mark| mark.label.clone()).collect()
 }
 
-fn add(
-    names: &Names<'_>,
-    members: &mut Vec<Member>,
-    holding: &Holding,
-    roles: RoleSet,
-    scope: Vec<String>,
-    is_untitled: bool,
-) {
-    let listed = &holding.listed;
-    let name = names.get(&listed.span);
-    let same = members.iter_mut().find(|member| {
-        let same_place = member.span == listed.span;
-        let same_name =
-            !listed.is_lost && !member.is_lost && is_same(names.get(&member.span), name);
-        member.scope == scope && (same_place || same_name)
-    });
-    if let Some(member) = same {
-        member.roles = member.roles.union(roles);
-        member.allotment = member.allotment.or(listed.allotment);
-        if !member.titles.contains(&holding.title) {
-            member.titles.push(holding.title.clone());
-        }
-        return;
-    }
-    let group = listed
-        .group
-        .and_then(|group| BankDirectory::embedded().groups().get(group))
-        .map(|group| group.name.clone());
-    let confidence = match listed.shape {
-        Shape::Known | Shape::Formed => Confidence::Sure,
-        Shape::Bare => Confidence::Weak,
-    };
-    members.push(Member {
-        span: listed.span.clone(),
-        is_lost: listed.is_lost,
-        group: group.filter(|_| !listed.is_lost),
-        roles,
-        scope,
-        allotment: listed.allotment,
-        titles: Some(holding.title.clone()).filter(|title| !title.is_empty()).into_iter().collect(),
-        confidence,
-        is_untitled,
-    });
+/// Whether all that a list holds is advice on a green structure, which is not limited to tranches.
+fn is_adviser(holding: &Holding) -> bool {
+    let adviser = |office: &Office| matches!(office, Office::Of(Role::EsgStructuringAdviser));
+    holding.offices.iter().all(adviser)
 }
 
-fn is_same(first: &str, second: &str) -> bool {
-    first == second
-        || first.len() == second.len() && first.eq_ignore_ascii_case(second)
-        || crate::text::fold(first) == crate::text::fold(second)
+/// The members found so far, each under its name and scope.
+#[derive(Default)]
+struct Found {
+    members: Vec<Member>,
+    places: HashMap<(String, Vec<String>), usize>,
+}
+
+impl Found {
+    fn add(
+        &mut self,
+        names: &Names<'_>,
+        holding: &Holding,
+        roles: RoleSet,
+        scope: Vec<String>,
+        is_untitled: bool,
+    ) {
+        let listed = &holding.listed;
+        let name = names.get(&listed.span);
+        let key = match listed.is_lost {
+            true => format!("?{}", listed.span.start),
+            false => crate::text::fold(name),
+        };
+        if let Some(at) = self.places.get(&(key.clone(), scope.clone())) {
+            let member = &mut self.members[*at];
+            member.roles = member.roles.union(roles);
+            member.allotment = member.allotment.or(listed.allotment);
+            if member.titles.len() < 12 && !member.titles.contains(&holding.title) {
+                member.titles.push(holding.title.clone());
+            }
+            return;
+        }
+        self.places.insert((key, scope.clone()), self.members.len());
+        let group = listed
+            .group
+            .and_then(|group| BankDirectory::embedded().groups().get(group))
+            .map(|group| group.name.clone());
+        let confidence = match listed.shape {
+            Shape::Known | Shape::Formed => Confidence::Sure,
+            Shape::Bare => Confidence::Weak,
+        };
+        self.members.push(Member {
+            span: listed.span.clone(),
+            is_lost: listed.is_lost,
+            group: group.filter(|_| !listed.is_lost),
+            roles,
+            scope,
+            allotment: listed.allotment,
+            titles: Some(holding.title.clone())
+                .filter(|title| !title.is_empty())
+                .into_iter()
+                .collect(),
+            confidence,
+            is_untitled,
+        });
+    }
 }
 
 /// A trustee or adviser counts where the bank is in the syndicate by another role; alone it is no
@@ -345,12 +356,10 @@ fn is_same(first: &str, second: &str) -> bool {
 fn drop_trustees(names: &Names<'_>, members: &mut Vec<Member>) {
     let beside = [Role::BondTrustee, Role::FinancialAdviser];
     let is_beside = |member: &Member| member.roles.iter().all(|role| beside.contains(&role));
-    let others: Vec<String> = members
+    let others: HashSet<String> = members
         .iter()
         .filter(|member| !is_beside(member))
         .map(|member| names.get(&member.span).to_owned())
         .collect();
-    members.retain(|member| {
-        !is_beside(member) || others.iter().any(|other| other == names.get(&member.span))
-    });
+    members.retain(|member| !is_beside(member) || others.contains(names.get(&member.span)));
 }

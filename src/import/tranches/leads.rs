@@ -8,11 +8,22 @@ use crate::import::pattern::rx;
 
 use super::{AmountKind, Drafted, Fact, Kind, Number, Span, Term};
 
+/// The most tranches that one deal can have.
+const MOST: usize = 120;
+/// The most sizes that are looked through.
+const MOST_SIZES: usize = 400;
+
 /// The sizes that are tranches': sums of others, and sizes of something else, are left out.
 pub(super) fn leads(text: &str, terms: &[Fact]) -> Vec<usize> {
+    let mut leads = all_leads(text, terms);
+    leads.truncate(MOST);
+    leads
+}
+
+fn all_leads(text: &str, terms: &[Fact]) -> Vec<usize> {
     let of_kind = |wanted: AmountKind| -> Vec<usize> {
         let fits = |fact: &Fact| matches!(&fact.term, Term::Amount(_, kind) if *kind == wanted);
-        (0..terms.len()).filter(|at| fits(&terms[*at])).collect()
+        (0..terms.len()).filter(|at| fits(&terms[*at])).take(MOST_SIZES).collect()
     };
     let principal = of_kind(AmountKind::Principal);
     let mut all = principal.clone();
@@ -100,7 +111,8 @@ fn repeats(terms: &[Fact], from: usize, to: usize) -> usize {
     let mut seen: Vec<Kind> = Vec::new();
     let mut count = 0;
     let kinds = [Kind::Coupon, Kind::Maturity, Kind::Tenor, Kind::Price, Kind::Yield, Kind::Isin];
-    for fact in terms.iter().filter(|fact| (from..to).contains(&fact.span.start)) {
+    let first = terms.partition_point(|fact| fact.span.start < from);
+    for fact in terms[first..].iter().take_while(|fact| fact.span.start < to) {
         let kind = fact.term.kind();
         if kinds.contains(&kind) {
             count += usize::from(seen.contains(&kind));
@@ -117,7 +129,7 @@ fn marks(text: &str, from: usize, to: usize) -> Vec<(usize, u8)> {
             r"(?P<line>\n)|(?P<stop>[;。]|\. )|(?P<and>,? ?(?:以及|及|和|与|加上|连同)|,? (?:and|plus|alongside) )|(?P<comma>[,、/|])",
         )
     });
-    let Some(between) = text.get(from..to) else { return Vec::new() };
+    let between = crate::import::money::window(text, from, (to - from.min(to)).min(2000));
     let mut found = Vec::new();
     for mark in MARK.captures_iter(between) {
         let Some(whole) = mark.get(0) else { continue };
