@@ -11,7 +11,7 @@ use eframe::egui::{self, Context, Ui, ViewportCommand};
 use egui_tiles::Tree;
 
 use crate::book::DealBook;
-use crate::jobs::{Answer, Job, Jobs, LayoutKey};
+use crate::jobs::{Answer, Job, Jobs, LayoutKey, Stop};
 use crate::query::Target;
 use crate::scene::{
     NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
@@ -34,6 +34,7 @@ pub struct App {
     jobs: Jobs,
     commands: Vec<Command>,
     wanted_layout: Option<LayoutKey>,
+    opening: Stop,
     asked: Option<Asked>,
     window: Option<[f32; 4]>,
 }
@@ -96,8 +97,9 @@ impl App {
             Some(path) if announcement::is_text(&path) => (Some(path), None),
             other => (None, other),
         };
+        let mut opening = Stop::default();
         if let Some(path) = book {
-            jobs.start(Job::Open(path));
+            opening = jobs.start_stoppable(Job::Open(path));
         }
         let Session { options, tree, selection, .. } = session;
         let mut state = State::new(DealBook::embedded(), None, options);
@@ -112,6 +114,7 @@ impl App {
             jobs,
             commands: Vec::new(),
             wanted_layout: None,
+            opening,
             asked: None,
             window: None,
         };
@@ -154,6 +157,13 @@ impl App {
         }
         choose_theme(context, self.state.view.options.theme);
         self.want_layout();
+        for work in std::mem::take(&mut self.local.works) {
+            self.jobs.start(Job::Work(work));
+        }
+        if std::mem::take(&mut self.local.cancel_opening) {
+            self.opening.stop();
+            self.local.opening = None;
+        }
         self.window = context.input(|input| {
             let viewport = input.viewport();
             let (outer, inner) = viewport.outer_rect.zip(viewport.inner_rect)?;
@@ -202,6 +212,7 @@ impl App {
             Answer::Worked(outcome) => {
                 let before = self.state.book().revision();
                 let Some(outcome) = self.take_announcement(outcome) else { return };
+                let Some(outcome) = self.local.take_model(outcome) else { return };
                 self.state.take(outcome);
                 if self.state.book().revision() != before {
                     self.book_opened();
@@ -222,12 +233,24 @@ impl App {
                     self.local.layout = Some((key, Arc::new(layout.positions)));
                 }
             }
-            Answer::Stopped | Answer::Progress(..) => {}
-            Answer::Failed(sentence) => self.state.notify(sentence, true),
+            Answer::Progress(path, progress) => self.local.opening = Some((path, progress)),
+            Answer::Stopped => self.local.opening = None,
+            Answer::Failed(sentence) => {
+                self.local.opening = None;
+                self.state.notify(sentence, true);
+            }
         }
     }
 
+    /// Opens a book in the background; one that is still being opened is given up.
+    fn open(&mut self, path: PathBuf) {
+        self.opening.stop();
+        self.opening = self.jobs.start_stoppable(Job::Open(path));
+    }
+
     fn book_opened(&mut self) {
+        self.local.opening = None;
+        self.local.model = None;
         self.local.camera = None;
         self.local.free_camera = false;
         if self.state.book().problem_counts()[0] > 0 {
@@ -238,6 +261,9 @@ impl App {
     /// Asks for a layout of the whole book where the last one was for something else. The old
     /// picture stays until the new one is ready.
     fn want_layout(&mut self) {
+        if !self.state.derived.links_ready {
+            return;
+        }
         let options = &self.state.view.options;
         let key = (
             self.state.book().revision(),
@@ -249,7 +275,8 @@ impl App {
         }
         self.wanted_layout = Some(key);
         let links = self.state.derived.all_links.clone();
-        let request = layout_request(self.state.book(), &links, options.projection);
+        let (book, projection) = (self.state.book().clone(), options.projection);
+        let request = move || layout_request(&book, &links, projection);
         self.jobs.start(Job::Layout(key, Box::new(request)));
     }
 
@@ -259,7 +286,7 @@ impl App {
             if announcement::is_text(&path) {
                 self.read_text(path);
             } else {
-                self.jobs.start(Job::Open(path));
+                self.open(path);
             }
         }
     }

@@ -33,8 +33,8 @@ pub enum Job {
     Save(PathBuf, Arc<DealBook>),
     /// Write a file whose content is ready.
     Write(PathBuf, Vec<u8>),
-    /// Lay out a network.
-    Layout(LayoutKey, Box<LayoutRequest>),
+    /// Lay out a network; the request is made on the job's thread.
+    Layout(LayoutKey, Box<dyn FnOnce() -> LayoutRequest + Send>),
     /// Work whose outcome only the asker knows.
     Work(Work),
 }
@@ -213,6 +213,7 @@ pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
         },
         Job::Work(work) => Answer::Worked(work()),
         Job::Layout(key, request) => {
+            let request = request();
             let mut publish = |positions: &[[f32; 2]]| {
                 let layout = Layout { positions: positions.to_vec() };
                 tell(Answer::LayoutStep(key, Box::new(layout)));

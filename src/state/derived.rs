@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::book::{DealBook, Revision, date_of};
+use crate::book::{DealBook, Revision};
 use crate::graph::{Link, Network, Projection, project};
-use crate::index::{Index, NO_DAY, Parents};
+use crate::index::{Index, Parents};
 use crate::model::{DealId, IssuerId};
 use crate::query::{Chosen, Filter, SearchIndex};
 use crate::stats::{
-    CouponPoint, Criteria, CriteriaDiff, Grid, Issuance, League, LeftOut, Movement, Period,
-    PeriodPreset, Purpose, SizeBar, SizeOrder, Sizes, Stability, compare, coupons, left_out,
-    maturities, purposes,
+    CouponPoint, Criteria, CriteriaDiff, Issuance, League, LeftOut, Movement, Period, Purpose,
+    SizeBar, SizeOrder, Sizes, Stability, coupons, left_out, maturities, purposes,
 };
 use crate::words::Lang;
 
 use super::later::{LARGE_BOOK, Made, Memo, Outcome, Work};
 use super::names::Names;
+use super::tables::{movement, newest_day, stability, yearly};
 use super::view::{DealColumn, LeagueTab, Options};
 
 /// The market over time for the chosen deals.
@@ -79,6 +79,8 @@ pub struct Derived {
     pub rows: Arc<Vec<DealId>>,
     /// The market over time.
     pub market: Arc<MarketSeries>,
+    /// Whether the links of the whole book are those of the options in force.
+    pub links_ready: bool,
     /// Whether something of it is still being made in the background.
     pub is_waiting: bool,
     memos: Memos,
@@ -305,6 +307,7 @@ impl Memos {
         let rows = parts.rows(self, &chosen_key, works.as_deref_mut());
         let market = parts.market(self, &chosen_key, works);
         Derived {
+            links_ready: self.asked_base.is_none() && !self.all_links.is_waiting(),
             is_waiting: self.is_waiting(),
             search,
             all_links,
@@ -413,51 +416,6 @@ impl Parts<'_> {
         let make = move || market_series(&book, &index, &chosen);
         memos.market.get_later(key.clone(), works, make)
     }
-}
-
-/// Ranks over the usual grid, under both parent tables.
-fn stability(book: &DealBook, index: &Index, filter: &Filter, criteria: &Criteria) -> Stability {
-    let other = match index.parents() {
-        Parents::Today => Parents::AtDeal,
-        Parents::AtDeal => Parents::Today,
-    };
-    let other = Index::build(book, other);
-    Stability::new(&[index, &other], filter, criteria, &Grid::default())
-}
-
-fn newest_day(index: &Index) -> Option<Date> {
-    let newest = index.deals().day.iter().filter(|day| **day != NO_DAY).max();
-    newest.map(|day| date_of(*day))
-}
-
-/// How the lines moved against the comparable period before.
-fn movement(
-    index: &Index,
-    filter: &Filter,
-    criteria: &Criteria,
-    league: &League,
-) -> Option<(Period, Movement)> {
-    let period = Period::of_filter(filter)?.previous()?;
-    let chosen = Chosen::new(index, &period.apply(filter));
-    let before = League::new(index, &chosen, criteria);
-    Some((period, compare(league, &before)))
-}
-
-/// The table of each year that the filter lets through.
-fn yearly(index: &Index, filter: &Filter, criteria: &Criteria) -> Vec<(i16, League)> {
-    let days = index.deals().day.iter().filter(|day| **day != NO_DAY);
-    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Vec::new() };
-    let first = filter.from.map_or(date_of(*first).year(), |from| from.year());
-    let last = filter.to.map_or(date_of(*last).year(), |to| to.year());
-    // More years than this make no readable picture.
-    (first.max(last - 29)..=last)
-        .filter_map(|year| {
-            let period = PeriodPreset::Year(year).on(Date::new(year, 1, 1).ok()?)?;
-            let chosen = Chosen::new(index, &period.apply(filter));
-            let league = League::new(index, &chosen, criteria);
-            (!league.rows.is_empty()).then_some((year, league))
-        })
-        .collect()
 }
 
 fn market_series(book: &DealBook, index: &Index, chosen: &Chosen) -> MarketSeries {

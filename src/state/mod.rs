@@ -8,6 +8,7 @@ mod document;
 mod later;
 mod names;
 mod review;
+mod tables;
 mod view;
 mod what_if;
 
@@ -15,7 +16,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::book::{BookSource, DealBook, Revision};
-use crate::import::Reading;
 use crate::query::{Filter, Target};
 use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
@@ -145,7 +145,7 @@ impl State {
             }
             Command::Show(show) => self.show(show),
             Command::Document(command) => self.document(command),
-            Command::Review(command) => self.review(command),
+            Command::Review(command) => self.run_review(command),
             Command::WhatIf(command) => {
                 self.imagine(command);
                 Vec::new()
@@ -298,70 +298,6 @@ impl State {
         let book = self.book().clone();
         let label = tr(self.lang(), "step.keep").into_owned();
         self.change(label, |source| what_if::keep(&overlay, &book, source));
-    }
-
-    fn review(&mut self, command: ReviewCommand) -> Vec<Effect> {
-        match command {
-            ReviewCommand::Open => return vec![Effect::AskText],
-            ReviewCommand::OpenFile(path) => return vec![Effect::ReadText(path)],
-            ReviewCommand::Read(name, text) => return vec![Effect::ReadAnnouncement(name, text)],
-            ReviewCommand::Close => self.review = None,
-            ReviewCommand::Accept => self.accept(),
-            ReviewCommand::Correct(correction) => {
-                if let Some(review) = &mut self.review {
-                    review.correct(&correction);
-                }
-            }
-            ReviewCommand::Undo => {
-                if let Some(review) = &mut self.review {
-                    review.undo();
-                }
-            }
-            ReviewCommand::Draft(at) => {
-                if let Some(review) = &mut self.review {
-                    review.at = at.min(review.records.len().saturating_sub(1));
-                }
-            }
-            ReviewCommand::Step(by) => {
-                if let Some(review) = &mut self.review {
-                    let last = review.records.len().saturating_sub(1);
-                    review.at = review.at.saturating_add_signed(by).min(last);
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    /// Takes an announcement that was read.
-    pub fn announced(&mut self, name: String, reading: Reading) {
-        let found = reading.drafts.len().to_string();
-        self.review = Some(Review::new(name, reading));
-        self.notify(tr_with(self.lang(), "notice.read", &[&found]), false);
-    }
-
-    /// Puts the draft that is looked at into the book, through the same door as a file.
-    fn accept(&mut self) {
-        let Some(review) = &self.review else { return };
-        let at = review.at;
-        if review.accepted.get(at).copied().unwrap_or(true) {
-            return;
-        }
-        let Some(record) = review.finished(self.book()) else { return };
-        let id = record.get("id").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let (id, name) = (id.to_owned(), review.name.clone());
-        let line = serde_json::Value::Object(record).to_string();
-        let source = BookSource::read(line.as_bytes(), &name);
-        self.change(tr_with(self.lang(), "step.accept", &[&id]), |book| book.append(source));
-        if let Some(review) = &mut self.review {
-            review.accepted[at] = true;
-            if let Some(next) = review.accepted.iter().position(|accepted| !accepted) {
-                review.at = next;
-            }
-        }
-        if let Some(deal_id) = self.book().find(&id) {
-            self.go(Go::Select(Target::Deal(deal_id)));
-        }
-        self.notify(tr_with(self.lang(), "notice.accepted", &[&id]), false);
     }
 
     /// Takes a book that was opened.

@@ -7,7 +7,12 @@ use serde_json::{Map, Value, json};
 use crate::book::{BookSource, DealBook, Problem};
 use crate::import::{Question, Reading};
 use crate::model::{Deal, DealId};
+use crate::query::Target;
 use crate::text::fold;
+use crate::words::tr_with;
+
+use super::State;
+use super::command::{Effect, Go, ReviewCommand};
 
 /// The longest history of corrections.
 const LONGEST: usize = 200;
@@ -279,6 +284,72 @@ fn free_id(book: &DealBook, record: &Map<String, Value>) -> String {
     let free = |id: &String| book.find(id).is_none();
     let numbered = (2..).map(|number| format!("{base}-{number}"));
     std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base)
+}
+
+impl State {
+    pub(super) fn run_review(&mut self, command: ReviewCommand) -> Vec<Effect> {
+        match command {
+            ReviewCommand::Open => return vec![Effect::AskText],
+            ReviewCommand::OpenFile(path) => return vec![Effect::ReadText(path)],
+            ReviewCommand::Read(name, text) => return vec![Effect::ReadAnnouncement(name, text)],
+            ReviewCommand::Close => self.review = None,
+            ReviewCommand::Accept => self.accept(),
+            ReviewCommand::Correct(correction) => {
+                if let Some(review) = &mut self.review {
+                    review.correct(&correction);
+                }
+            }
+            ReviewCommand::Undo => {
+                if let Some(review) = &mut self.review {
+                    review.undo();
+                }
+            }
+            ReviewCommand::Draft(at) => {
+                if let Some(review) = &mut self.review {
+                    review.at = at.min(review.records.len().saturating_sub(1));
+                }
+            }
+            ReviewCommand::Step(by) => {
+                if let Some(review) = &mut self.review {
+                    let last = review.records.len().saturating_sub(1);
+                    review.at = review.at.saturating_add_signed(by).min(last);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Takes an announcement that was read.
+    pub fn announced(&mut self, name: String, reading: Reading) {
+        let found = reading.drafts.len().to_string();
+        self.review = Some(Review::new(name, reading));
+        self.notify(tr_with(self.lang(), "notice.read", &[&found]), false);
+    }
+
+    /// Puts the draft that is looked at into the book, through the same door as a file.
+    fn accept(&mut self) {
+        let Some(review) = &self.review else { return };
+        let at = review.at;
+        if review.accepted.get(at).copied().unwrap_or(true) {
+            return;
+        }
+        let Some(record) = review.finished(self.book()) else { return };
+        let id = record.get("id").and_then(Value::as_str).unwrap_or_default();
+        let (id, name) = (id.to_owned(), review.name.clone());
+        let line = Value::Object(record).to_string();
+        let source = BookSource::read(line.as_bytes(), &name);
+        self.change(tr_with(self.lang(), "step.accept", &[&id]), |book| book.append(source));
+        if let Some(review) = &mut self.review {
+            review.accepted[at] = true;
+            if let Some(next) = review.accepted.iter().position(|accepted| !accepted) {
+                review.at = next;
+            }
+        }
+        if let Some(deal_id) = self.book().find(&id) {
+            self.go(Go::Select(Target::Deal(deal_id)));
+        }
+        self.notify(tr_with(self.lang(), "notice.accepted", &[&id]), false);
+    }
 }
 
 #[cfg(test)]

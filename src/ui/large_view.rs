@@ -51,6 +51,11 @@ impl LargePicture {
         }
     }
 
+    /// Takes a preparation that was made in the background.
+    pub fn prepare(&mut self, model: Arc<NetworkModel>, large: Arc<LargeNetwork>) {
+        self.prepared = Some((model, large));
+    }
+
     fn uploads(
         &mut self,
         model: &NetworkModel,

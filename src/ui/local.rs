@@ -1,13 +1,14 @@
 //! What the views keep for themselves: cameras, half-typed text, open boxes.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::book::Severity;
 use crate::index::Facet;
-use crate::jobs::LayoutKey;
+use crate::jobs::{LayoutKey, Outcome, Progress, Work};
 use crate::query::Target;
-use crate::scene::{Camera, NetworkModel, stretch, stretched};
+use crate::scene::{Camera, LargeNetwork, NetworkModel, stretch, stretched};
 use crate::state::State;
 use crate::stats::{Audit, Reason, Recipient};
 
@@ -20,7 +21,7 @@ use super::review::ReviewLocal;
 use crate::model::GroupId;
 
 /// The half-finished things of the screen.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Local {
     /// What the pointer is on in this pass.
     pub hover: Option<Target>,
@@ -70,6 +71,14 @@ pub struct Local {
     pub audit: Option<Recipient>,
     /// What is behind that credit, with what it was made from.
     pub audited: Option<(AuditKey, Arc<Audit>)>,
+    /// The file that is being opened, and how far it is.
+    pub opening: Option<(PathBuf, Progress)>,
+    /// Whether the opening of a file is to be given up.
+    pub cancel_opening: bool,
+    /// Work that views ask for; the window starts it.
+    pub works: Vec<Work>,
+    /// The key of a network that is being placed in the background.
+    pub asked_model: Option<ModelKey>,
     /// Syndicates in depth.
     pub depth: DepthLocal,
     /// Relations and measures for the pages.
@@ -99,7 +108,35 @@ pub struct Local {
 /// Places of nodes.
 pub type Places = Arc<Vec<[f32; 2]>>;
 
+/// A network that was placed in the background.
+pub struct MadeModel {
+    /// What it was made from.
+    pub key: ModelKey,
+    /// The network.
+    pub model: Arc<NetworkModel>,
+    /// What is prepared of a large one.
+    pub large: Option<Arc<LargeNetwork>>,
+}
+
 impl Local {
+    /// Takes a network that was placed in the background; what is none is given back, and one that
+    /// is no longer asked for is dropped.
+    pub fn take_model(&mut self, outcome: Outcome) -> Option<Outcome> {
+        match outcome.downcast::<MadeModel>() {
+            Ok(made) => {
+                if self.asked_model == Some(made.key) {
+                    self.asked_model = None;
+                    if let Some(large) = made.large {
+                        self.large.prepare(made.model.clone(), large);
+                    }
+                    self.model = Some((made.key, made.model));
+                }
+                None
+            }
+            Err(outcome) => Some(outcome),
+        }
+    }
+
     /// What is behind the credit of a line, made anew where the table has changed.
     pub fn audit_of(&mut self, state: &State, recipient: Recipient) -> Arc<Audit> {
         let derived = &state.derived;

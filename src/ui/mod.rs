@@ -25,6 +25,7 @@ mod review;
 mod search;
 mod shell;
 mod sizes_view;
+mod status;
 mod theme;
 mod tombstone;
 mod views;

@@ -8,6 +8,7 @@ use eframe::egui::{
 };
 
 use super::large_view::paint_large;
+use super::local::{MadeModel, ModelKey, Places};
 use super::theme::{bold, color32, plain};
 use super::widgets::{choice_ui, empty_ui, small};
 use super::{ViewContext, paint};
@@ -15,10 +16,10 @@ use crate::graph::{Node, Projection};
 use crate::model::{Region, Tier};
 use crate::query::Target;
 use crate::scene::{
-    Camera, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
+    Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
     usd_from_cents,
 };
-use crate::state::{Command, Go, NodeSize, Show, target_of};
+use crate::state::{Command, Go, Names, NodeSize, Show, target_of};
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -116,6 +117,11 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
     {
         return Some(model.clone());
     }
+    if derived.all_links.len() >= LARGE {
+        ask_model(cx, key, positions, focus);
+        let shown = cx.local.model.as_ref();
+        return shown.map(|(_, model)| model.clone());
+    }
     let names = cx.names();
     let node_size = options.node_size;
     let model = NetworkModel::new(
@@ -133,6 +139,37 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
     });
     cx.local.model = Some((key, model.clone()));
     Some(model)
+}
+
+/// Asks for a large network to be placed in the background; the old picture stays meanwhile.
+fn ask_model(cx: &mut ViewContext<'_>, key: ModelKey, positions: Places, focus: Option<Target>) {
+    if cx.local.asked_model == Some(key) {
+        return;
+    }
+    cx.local.asked_model = Some(key);
+    let (derived, options) = (&cx.state.derived, &cx.state.view.options);
+    let (all_links, links) = (derived.all_links.clone(), derived.links.clone());
+    let (hidden, node_size, lang) = (options.hidden_tiers, options.node_size, options.lang);
+    let book = cx.state.book().clone();
+    cx.local.works.push(Box::new(move || {
+        let names = Names::new(&book, lang);
+        let model = NetworkModel::new(
+            &all_links,
+            &links,
+            &positions,
+            hidden,
+            |node| names.node(node),
+            |node| names.region(node),
+            &|node| weight(node, node_size),
+        );
+        let model = Arc::new(match focus {
+            Some(target) => model.around(node_of(target)),
+            None => model,
+        });
+        let is_large = LargeNetwork::is_wanted(&model);
+        let large = is_large.then(|| Arc::new(LargeNetwork::new(&model)));
+        Box::new(MadeModel { key, model, large })
+    }));
 }
 
 fn weight(node: &PlacedNode, size: NodeSize) -> f32 {

@@ -7,6 +7,7 @@ use eframe::egui::{
 use egui_tiles::{Behavior, TileId, Tiles, Tree, UiResponse};
 
 use super::actions::{ACTIONS, find};
+use super::status::status_ui;
 use super::theme::{bold, color32, plain};
 use super::views::VIEWS;
 use super::widgets::{small, words_ui};
@@ -323,48 +324,6 @@ fn typed_filter_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     if !cancel {
         cx.local.filter_line = Some(line);
     }
-}
-
-fn status_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
-    ui.horizontal(|ui| {
-        let book = cx.book();
-        let title = match (cx.state.document.path(), book.title()) {
-            (Some(path), _) => {
-                path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-            }
-            (None, Some(title)) => title.to_owned(),
-            (None, None) => cx.tr("status.untitled").into_owned(),
-        };
-        let changed = if cx.state.document.is_changed() { " •" } else { "" };
-        ui.label(small(&cx.palette, format!("{title}{changed}")));
-        ui.separator();
-        let tranches: usize = book.deals().iter().map(|deal| deal.tranches.len()).sum();
-        let text = cx.tr_with(
-            "status.counts",
-            &[
-                &book.deals().len().to_string(),
-                &tranches.to_string(),
-                &book.issuers().len().to_string(),
-                &book.groups().len().to_string(),
-            ],
-        );
-        ui.label(small(&cx.palette, text));
-        let [errors, warnings, _] = book.problem_counts();
-        if errors + warnings > 0 {
-            let text = cx.tr_with("status.problems", &[&errors.to_string(), &warnings.to_string()]);
-            let color = if errors > 0 { cx.palette.error } else { cx.palette.warning };
-            let text = RichText::new(text).font(plain(11.0)).color(color32(color));
-            let label = Label::new(text).sense(egui::Sense::click());
-            if ui.add(label).on_hover_text(cx.tr("status.problems_hint")).clicked() {
-                cx.send(Command::Show(Show::View(ViewId::Problems)));
-            }
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let last = crate::book::Rates::embedded().last_day().map(|day| day.to_string());
-            let text = cx.tr_with("status.rates", &[&last.unwrap_or_default()]);
-            ui.add(Label::new(small(&cx.palette, text)).truncate());
-        });
-    });
 }
 
 /// The newest notice, over the lower right corner.
