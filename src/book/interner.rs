@@ -80,7 +80,7 @@ impl Interner<Arc<str>> {
 
 /// A hash of some texts, for tables in memory.
 pub(super) fn hash(texts: &[&str]) -> u64 {
-    texts.iter().fold(0x51_7cc1_b727_220a_95, |hash, text| mixed(hash, text.as_bytes()))
+    texts.iter().fold(0x517c_c1b7_2722_0a95, |hash, text| mixed(hash, text.as_bytes()))
 }
 
 /// Mixes bytes into a hash, eight at a time. The same bytes give the same hash on every machine.
