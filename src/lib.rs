@@ -73,6 +73,7 @@ pub mod book;
 pub mod cli;
 pub mod generate;
 pub mod graph;
+pub mod import;
 pub mod index;
 pub mod jobs;
 pub mod layout;

@@ -310,6 +310,56 @@ fn saved_rules_open_again_to_the_same_bytes() {
 }
 
 #[test]
+fn the_toy_network_measures_exactly() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("toy.ndjson");
+    let deal = |id: usize, banks: &str| {
+        let seats = banks.chars().enumerate().map(|(at, bank)| {
+            let role = if at == 0 { "sole_bookrunner" } else { "co_manager" };
+            format!(r#"{{"bank":"{bank}","group":"Example Bank {bank}","roles":["{role}"]}}"#)
+        });
+        let seats: Vec<String> = seats.collect();
+        format!(r#"{{"id":"{id}","issuer":"x{id}","syndicate":[{}]}}"#, seats.join(","))
+    };
+    let deals: Vec<String> =
+        ["ABC", "ACD", "BE", "E"].iter().enumerate().map(|(at, banks)| deal(at, banks)).collect();
+    std::fs::write(&book, deals.join("\n")).unwrap();
+    let net = json(&["measures", path_text(&book), "--format", "json"]);
+    assert_eq!(
+        (&net["nodes"], &net["links"], &net["density"]),
+        (&5.into(), &6.into(), &0.6.into())
+    );
+    assert!(near(&net["mean_path"], 1.5, 1e-9) && near(&net["transitivity"], 0.6, 1e-9));
+    assert!(near(&net["clustering"], 0.5333, 5e-5) && near(&net["eigenvalue"], 2.6412, 5e-5));
+    let expected = [
+        ("A", 0.75, 3, 0, 1.0, 0.5371, 0.5908, 0.667),
+        ("B", 0.75, 1, 1, 3.0, 0.4747, 0.3970, 0.333),
+        ("C", 0.75, 0, 1, 1.0, 0.5371, 0.5908, 0.667),
+        ("D", 0.5, 0, 1, 0.0, 0.4067, 0.3601, 1.0),
+        ("E", 0.25, 0, 1, 0.0, 0.1797, 0.1210, 0.0),
+    ];
+    for (letter, degree, out, taken, between, eigen, weighted, clustering) in expected {
+        let name = format!("Example Bank {letter}");
+        let row = net["rows"].as_array().unwrap().iter().find(|row| row["name"] == name.as_str());
+        let row = row.unwrap();
+        assert_eq!(
+            (&row["out_degree"], &row["in_degree"]),
+            (&out.into(), &taken.into()),
+            "{letter}"
+        );
+        assert!(near(&row["degree_relative"], degree, 1e-9), "{row}");
+        assert!(near(&row["betweenness"], between, 1e-9), "{row}");
+        assert!(near(&row["eigenvector"], eigen, 5e-5), "{row}");
+        assert!(near(&row["eigenvector_weighted"], weighted, 5e-5), "{row}");
+        assert!(near(&row["clustering"], clustering, 5e-4), "{row}");
+    }
+    let (csv, _) = check(&["measures", EXAMPLE, "--network", "issuer-bank", "--format", "csv"], 0);
+    assert!(csv.starts_with("name,kind,deals,degree,") && csv.lines().count() > 6, "{csv}");
+    let (text, _) = check(&["measures", "--sample", "20", "--top", "3"], 0);
+    assert!(text.lines().count() == 5 && text.contains("small-world ratio"), "{text}");
+}
+
+#[test]
 fn rows_read_are_rows_kept_and_rejected() {
     let summary = json(&["summary", BROKEN, "--format", "json"]);
     let number = |key: &str| summary[key].as_u64().unwrap();
@@ -525,7 +575,7 @@ fn a_picture_is_the_same_each_time() {
 #[test]
 fn help_names_every_command() {
     let (out, _) = check(&["--help"], 0);
-    for command in ["summary", "check", "deals", "league", "render", "convert"] {
+    for command in ["summary", "check", "deals", "league", "measures", "render", "convert"] {
         assert!(out.contains(command), "{command}\n{out}");
         check(&[command, "--help"], 0);
     }

@@ -1,5 +1,7 @@
 //! The window: eframe's shell around state, jobs and screen.
 
+mod announcement;
+mod export;
 mod session;
 
 use std::path::PathBuf;
@@ -15,7 +17,7 @@ use crate::scene::{
     NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
     to_png, to_svg,
 };
-use crate::state::{Command, Effect, Go, LARGE_BOOK, Options, State, ViewId};
+use crate::state::{Command, Effect, Go, LARGE_BOOK, LeagueExport, Options, State, ViewId};
 use crate::ui::{
     Local, ViewContext, choose_theme, default_tree, install_card, install_theme, shell_ui,
     show_view,
@@ -48,6 +50,9 @@ enum Purpose {
     Add,
     Save,
     Picture(ViewId),
+    League(LeagueExport),
+    Card,
+    Text,
 }
 
 /// Whether a display is named that a window could open on. Only Linux and the BSDs have systems
@@ -87,6 +92,10 @@ impl App {
         install_theme(context);
         let waker = context.clone();
         let mut jobs = Jobs::new(move || waker.request_repaint());
+        let (text, book) = match book {
+            Some(path) if announcement::is_text(&path) => (Some(path), None),
+            other => (None, other),
+        };
         if let Some(path) = book {
             jobs.start(Job::Open(path));
         }
@@ -96,7 +105,7 @@ impl App {
             state.apply(Command::Go(Go::Select(Target::Deal(deal_id))));
         }
         choose_theme(context, state.view.options.theme);
-        Self {
+        let mut app = Self {
             state,
             local: Local::default(),
             tree: tree.unwrap_or_else(default_tree),
@@ -105,7 +114,11 @@ impl App {
             wanted_layout: None,
             asked: None,
             window: None,
+        };
+        if let Some(path) = text {
+            app.read_text(path);
         }
+        app
     }
 
     /// The state, to look at.
@@ -188,6 +201,7 @@ impl App {
             }
             Answer::Worked(outcome) => {
                 let before = self.state.book().revision();
+                let Some(outcome) = self.take_announcement(outcome) else { return };
                 self.state.take(outcome);
                 if self.state.book().revision() != before {
                     self.book_opened();
@@ -242,7 +256,11 @@ impl App {
     fn take_dropped(&mut self, context: &Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
-            self.jobs.start(Job::Open(path));
+            if announcement::is_text(&path) {
+                self.read_text(path);
+            } else {
+                self.jobs.start(Job::Open(path));
+            }
         }
     }
 
@@ -257,6 +275,9 @@ impl App {
             Purpose::Add => self.jobs.start(Job::Read(path)),
             Purpose::Save => self.jobs.start(Job::Save(path, self.state.book().clone())),
             Purpose::Picture(view) => self.write_picture(view, path),
+            Purpose::League(export) => self.write_league(export, path),
+            Purpose::Card => self.open_card(&path),
+            Purpose::Text => self.read_text(path),
         }
     }
 
@@ -266,6 +287,12 @@ impl App {
             Effect::AskAdd => self.ask(context, Purpose::Add),
             Effect::AskSave => self.ask(context, Purpose::Save),
             Effect::AskPicture(view) => self.ask(context, Purpose::Picture(view)),
+            Effect::ExportLeague(LeagueExport::Tsv) => self.copy_league(context),
+            Effect::ExportLeague(export) => self.ask(context, Purpose::League(export)),
+            Effect::AskText => self.ask(context, Purpose::Text),
+            Effect::ReadText(path) => self.read_text(path),
+            Effect::ReadAnnouncement(name, text) => self.read_announcement(name, text),
+            Effect::AskCard => self.ask(context, Purpose::Card),
             Effect::Open(path) => self.jobs.start(Job::Open(path)),
             Effect::Read(path) => self.jobs.start(Job::Read(path)),
             Effect::Save(path) => self.jobs.start(Job::Save(path, self.state.book().clone())),
@@ -372,6 +399,16 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
             .add_filter("Deal book", &["json", "ndjson"])
             .set_file_name(name.unwrap_or_else(|| "book.json".into()))
             .save_file(),
+        Purpose::League(export) => {
+            let (kind, name) = match export {
+                LeagueExport::Xlsx => ("xlsx", "league-table.xlsx"),
+                LeagueExport::Card => ("json", "criteria-card.json"),
+                LeagueExport::Csv | LeagueExport::Tsv => ("csv", "league-table.csv"),
+            };
+            dialog.add_filter(kind, &[kind]).set_file_name(name).save_file()
+        }
+        Purpose::Text => dialog.add_filter("text", announcement::TEXTS).pick_file(),
+        Purpose::Card => dialog.add_filter("json", &["json"]).pick_file(),
         Purpose::Picture(view) => {
             let name = if view == ViewId::Sizes { "syndicate-sizes.svg" } else { "network.svg" };
             dialog

@@ -135,6 +135,12 @@ impl Record {
         }
     }
 
+    /// The same record of the same place with another text.
+    #[must_use]
+    pub fn with_text(&self, text: &str) -> Self {
+        Self::new(&self.block.file, self.line(), text)
+    }
+
     /// The place of the record, with no path.
     pub fn place(&self) -> Place {
         Place { file: self.file().to_owned(), line: self.line(), path: String::new() }
@@ -176,6 +182,13 @@ impl Records {
     /// Every record, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Record> {
         self.0.iter()
+    }
+
+    /// Puts a record in the place of another; a place that is not there changes nothing.
+    pub fn set(&mut self, at: usize, record: Record) {
+        if let Some(place) = self.0.get_mut(at) {
+            *place = record;
+        }
     }
 
     /// Takes a record out.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::league_args::LeagueArgs;
+use super::measures::MeasuresArgs;
 use crate::words::Lang;
 
 /// The words at the foot of `--help`.
@@ -38,12 +39,16 @@ pub(super) enum Command {
     Deals(DealsArgs),
     /// Rank banks by credit.
     League(Box<LeagueArgs>),
+    /// Measure who is central in the network.
+    Measures(MeasuresArgs),
     /// Draw a picture.
     Render(RenderArgs),
     /// Write books as one book, one record a line, a table, or a graph of issuers and banks.
     Convert(ConvertArgs),
     /// Write a made-up market of any size, for benchmarks.
     Generate(GenerateArgs),
+    /// Read an announcement: the deals it tells of, with the words each fact rests on.
+    Read(ReadArgs),
 }
 
 /// Arguments of `summary`.
@@ -134,6 +139,30 @@ pub(super) struct GenerateArgs {
     /// The file to write, one record a line; `-` writes to the output.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
+}
+
+/// Arguments of `read`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReadArgs {
+    /// A text or HTML file, a folder of them, or `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: ReadFormat,
+    /// The language of the questions.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) lang: LangArg,
+}
+
+/// How a reading is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadFormat {
+    /// A JSON array of deal records.
+    #[default]
+    Json,
+    /// The text with its marks, then the drafts.
+    Text,
 }
 
 /// For people or for programs.

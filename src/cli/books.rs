@@ -13,8 +13,8 @@ use crate::query::{Chosen, Filter};
 const STDIN: &str = "-";
 
 /// The commands, for a person who mistyped one.
-const COMMANDS: [&str; 7] =
-    ["summary", "check", "deals", "league", "render", "convert", "generate"];
+const COMMANDS: [&str; 9] =
+    ["summary", "check", "deals", "league", "measures", "render", "convert", "generate", "read"];
 
 /// A book with its columns and the deals that pass a filter.
 pub(super) struct Choice {

@@ -74,6 +74,9 @@ pub(super) struct LeagueArgs {
     /// Leave out club deals, private placements or retained issues.
     #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(["club", "private", "retained"]))]
     without: Vec<String>,
+    /// Count mandated, proposed and withdrawn deals too.
+    #[arg(long)]
+    with_unpriced: bool,
     /// Passive bookrunners are no bookrunners.
     #[arg(long)]
     active_only: bool,
@@ -162,6 +165,7 @@ impl LeagueArgs {
         set(&mut rules.converts, self.converts);
         set(&mut rules.basis, self.basis);
         rules.new_money |= self.new_money;
+        rules.unpriced_deals |= self.with_unpriced;
         let without = |what: &str| self.without.iter().any(|named| named == what);
         rules.without_club |= without("club");
         rules.without_private |= without("private");

@@ -15,6 +15,8 @@ mod generate;
 mod league;
 mod league_args;
 mod league_text;
+mod measures;
+mod read;
 mod render;
 mod summary;
 mod table;
@@ -116,9 +118,11 @@ fn run(command: Command, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
         Command::Check(args) => check::run(&args, streams),
         Command::Deals(args) => deals::run(&args, streams),
         Command::League(args) => league::run(&args, streams),
+        Command::Measures(args) => measures::run(&args, streams),
         Command::Render(args) => render::run(&args, streams),
         Command::Convert(args) => convert::run(&args, streams),
         Command::Generate(args) => generate::run(&args, streams),
+        Command::Read(args) => read::run(&args, streams),
     }
 }
 

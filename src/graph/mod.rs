@@ -1,7 +1,14 @@
-//! The network of a book and its projections. petgraph's own indices do not leave this folder.
+//! The network of a book, its projections and its measures. petgraph's own indices do not leave this
+//! folder.
 
+mod measures;
 mod network;
 mod projection;
 
+pub use measures::{
+    BankNet, Betweenness, Communities, Csr, Eigenvector, NewmanWeight, SampledBetweenness,
+    SmallWorld, betweenness, clustering, communities, eigenvector, mean_clustering, page_rank,
+    sampled_betweenness, transitivity,
+};
 pub use network::{Edge, Network, Node};
 pub use projection::{Link, Projection, project};

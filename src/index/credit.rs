@@ -92,6 +92,23 @@ pub struct Allotted {
     pub hundredths: i64,
 }
 
+/// For each tranche who is credited under the usual rules. Built when first asked for.
+#[derive(Debug, Default)]
+pub struct CreditedLists {
+    /// Where the list of each tranche begins; one longer than the tranches.
+    pub from: Vec<u32>,
+    /// Positions of groups; `u32::MAX` for a member without a name.
+    pub groups: Vec<u32>,
+}
+
+impl CreditedLists {
+    /// The list of a tranche.
+    pub fn of(&self, tranche: usize) -> &[u32] {
+        let bound = |at: usize| self.from.get(at).map_or(0, |bound| *bound as usize);
+        self.groups.get(bound(tranche)..bound(tranche + 1)).unwrap_or_default()
+    }
+}
+
 /// The columns of credit.
 #[derive(Debug, Default)]
 pub struct CreditColumns {
@@ -128,6 +145,7 @@ pub struct CreditColumns {
     /// Tranches whose rate the source states: their value in US cents is where others convert from.
     stated: BTreeSet<u32>,
     values: Vec<OnceLock<Vec<i64>>>,
+    lists: OnceLock<CreditedLists>,
 }
 
 impl CreditColumns {
@@ -197,6 +215,11 @@ impl CreditColumns {
         let from = self.allotted.partition_point(|row| row.member < member);
         let to = self.allotted.partition_point(|row| row.member <= member);
         self.allotted.get(from..to).unwrap_or_default()
+    }
+
+    /// Who is credited under the usual rules; `build` runs at the first call for this index.
+    pub fn lists(&self, build: impl FnOnce() -> CreditedLists) -> &CreditedLists {
+        self.lists.get_or_init(build)
     }
 
     /// The value of every tranche in minor units of a currency, or [`NO_VALUE`]: at the rate that

@@ -16,7 +16,9 @@ use crate::text::fold;
 pub use columns::{
     Columns, DealColumns, MemberColumns, NO_DAY, NO_VALUE, SeatColumns, TrancheColumns,
 };
-pub use credit::{Allotted, CreditColumns, DealKind, NO_TENOR, PERPETUAL, RatingBand, WHOLE_DEAL};
+pub use credit::{
+    Allotted, CreditColumns, CreditedLists, DealKind, NO_TENOR, PERPETUAL, RatingBand, WHOLE_DEAL,
+};
 pub use facet::{Facet, FacetColumn};
 
 /// Under which parent a bank counts.

@@ -5,8 +5,8 @@ use crate::index::{Index, Parents};
 use crate::model::{Currency, DealId, PartialDate, Role};
 use crate::query::{Chosen, Filter};
 use crate::stats::{
-    Audit, Credited, Criteria, CriteriaCard, League, LeagueRow, LeftOut, Movement, Period,
-    RateUsed, Recipient, compare, left_out,
+    Audit, CreditMethod, Credited, Criteria, CriteriaCard, League, LeagueRow, LeftOut, Movement,
+    Period, RateUsed, Recipient, compare, left_out,
 };
 use crate::words::{Lang, tr};
 
@@ -88,7 +88,7 @@ pub fn rules_text(criteria: &Criteria, parents: Parents) -> String {
             let codes: Vec<&str> = roles.iter().map(Role::code).collect();
             parts.push(format!("to {}", codes.join(" ")));
         }
-        None => parts.push("bookrunners, else the next rung".to_owned()),
+        None => parts.push(usual_set(criteria.credit).to_owned()),
     }
     parts.push(format!("by {}", criteria.by.code()));
     parts.push(format!("in {}", criteria.currency));
@@ -121,6 +121,20 @@ pub fn rules_text(criteria: &Criteria, parents: Parents) -> String {
     say(criteria.order_is_seniority, "the first name leads".into());
     say(criteria.impute_fees, "fees estimated where not disclosed".into());
     parts.join("; ")
+}
+
+/// Who counts under a method where no role is chosen.
+const fn usual_set(method: CreditMethod) -> &'static str {
+    match method {
+        CreditMethod::Equal | CreditMethod::Full | CreditMethod::Fee => {
+            "bookrunners, else the next rung"
+        }
+        CreditMethod::LeadLeft => "the bank marked as lead left",
+        CreditMethod::AllManagers
+        | CreditMethod::Allotment
+        | CreditMethod::RoleWeighted
+        | CreditMethod::RolePools => "all underwriting members",
+    }
 }
 
 /// The table itself.
@@ -193,7 +207,7 @@ pub fn criteria_sheet(report: &LeagueReport<'_>, provenance: &Provenance) -> She
     add("effective_banks", league.effective_banks().map_or(Cell::Empty, Cell::Number));
     add("cr5_pct", Cell::Number(league.cr5_pct));
     add("cr10_pct", Cell::Number(league.cr_pct(10)));
-    if report.criteria.credit == crate::stats::CreditMethod::Allotment {
+    if report.criteria.credit == CreditMethod::Allotment {
         add("coverage_pct", league.coverage_pct().map_or(Cell::Empty, Cell::Number));
     }
     for (reason, count) in crate::stats::Reason::ALL.iter().zip(&league.left_out) {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::Money;
+use crate::model::{Currency, Money};
 use crate::words::Lang;
 
 /// A number with separators between thousands.
@@ -76,6 +76,15 @@ pub fn money(money: Money, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{} {units}", money.currency),
         Lang::Zh => format!("{units} {}", money.currency),
+    }
+}
+
+/// Units of a currency in short.
+pub fn money_short(units: f64, currency: Currency, lang: Lang) -> String {
+    let units = short(units, lang);
+    match lang {
+        Lang::En => format!("{currency} {units}"),
+        Lang::Zh => format!("{units} {currency}"),
     }
 }
 

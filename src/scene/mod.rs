@@ -13,7 +13,9 @@ mod svg;
 
 pub use artist::{Ground, large_network_scene, network_scene, tier_key};
 pub use camera::Camera;
-pub use format::{count, date_text, days_text, money, pct, usd, usd_from_cents, usd_plain};
+pub use format::{
+    count, date_text, days_text, money, money_short, pct, usd, usd_from_cents, usd_plain,
+};
 pub use labels::text_width;
 pub use large::{Bundle, LARGE, LargeNetwork, bundle_look, link_look, node_color};
 pub use network::{

@@ -6,10 +6,12 @@ use crate::graph::Projection;
 use crate::index::{Facet, Parents};
 use crate::model::{DealId, Tier};
 use crate::query::{Filter, Part, Target};
-use crate::stats::{Criteria, SizeOrder};
+use crate::stats::{Criteria, CriteriaCard, SizeOrder};
 use crate::words::Lang;
 
-use super::view::{DealColumn, NodeSize, SizeView, Theme, ViewId};
+use super::review::Correction;
+use super::view::{DealColumn, LeagueTab, NodeSize, SizeView, Theme, ViewId};
+use super::what_if::WhatIfCommand;
 
 /// Something to do. Commands run in order, in one place, after drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +24,10 @@ pub enum Command {
     Show(Show),
     /// Do something to the book or its file.
     Document(DocumentCommand),
+    /// Do something to the announcement under review.
+    Review(ReviewCommand),
+    /// Change what is laid over the book.
+    WhatIf(WhatIfCommand),
 }
 
 /// Moving about.
@@ -89,6 +95,10 @@ pub enum Show {
     SortDeals(DealColumn),
     /// Change the rules of the league table.
     Criteria(Criteria),
+    /// Change what the league view shows.
+    LeagueTab(LeagueTab),
+    /// Change the rules that those of the table are compared with.
+    Rival(Criteria),
     /// Change under which parent banks count.
     Parents(Parents),
     /// Fit the network to its pane.
@@ -99,6 +109,29 @@ pub enum Show {
     Palette,
     /// Say what the program is and what it rests on.
     About,
+}
+
+/// Doing something to the announcement under review.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReviewCommand {
+    /// Ask for a file with an announcement.
+    Open,
+    /// Read an announcement from a file.
+    OpenFile(PathBuf),
+    /// Read an announcement: its name and its text.
+    Read(String, String),
+    /// Look at a draft.
+    Draft(usize),
+    /// Look at the draft so many further on.
+    Step(isize),
+    /// Correct the draft that is looked at.
+    Correct(Correction),
+    /// Take the last correction back.
+    Undo,
+    /// Put the draft that is looked at into the book.
+    Accept,
+    /// Put the announcement away.
+    Close,
 }
 
 /// Doing something to the book or its file.
@@ -130,6 +163,12 @@ pub enum DocumentCommand {
     ExportNetwork,
     /// Ask for a file and write the sizes as a picture.
     ExportSizes,
+    /// Take the league table out of the program.
+    ExportLeague(LeagueExport),
+    /// Ask for a card of criteria and put its rules in force.
+    OpenCard,
+    /// Put the rules of a card in force.
+    UseCard(Box<CriteriaCard>),
     /// Copy a text.
     Copy(String),
     /// Open an address in the browser.
@@ -138,6 +177,19 @@ pub enum DocumentCommand {
     ForgetRecent,
     /// Leave the program.
     Quit,
+}
+
+/// How the league table leaves the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeagueExport {
+    /// Tab-separated text, to the clipboard.
+    Tsv,
+    /// Comma-separated text.
+    Csv,
+    /// A workbook with the criteria on a sheet of their own.
+    Xlsx,
+    /// The criteria as a card that can be opened again.
+    Card,
 }
 
 /// What the shell has to do after a command.
@@ -151,6 +203,16 @@ pub enum Effect {
     AskSave,
     /// Ask for a place for a picture.
     AskPicture(ViewId),
+    /// Write the league table, or copy it.
+    ExportLeague(LeagueExport),
+    /// Ask for a card of criteria.
+    AskCard,
+    /// Ask for a file with an announcement.
+    AskText,
+    /// Read a text file as an announcement.
+    ReadText(PathBuf),
+    /// Read an announcement: its name and its text.
+    ReadAnnouncement(String, String),
     /// Read a file and open it.
     Open(PathBuf),
     /// Read a file and add it.

@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::book::{DealBook, Revision};
+use jiff::civil::Date;
+
+use crate::book::{DealBook, Revision, date_of};
 use crate::graph::{Link, Network, Projection, project};
-use crate::index::{Index, Parents};
+use crate::index::{Index, NO_DAY, Parents};
 use crate::model::{DealId, IssuerId};
 use crate::query::{Chosen, Filter, SearchIndex};
 use crate::stats::{
-    CouponPoint, Criteria, Issuance, League, Purpose, SizeBar, SizeOrder, Sizes, coupons,
+    CouponPoint, Criteria, CriteriaDiff, Grid, Issuance, League, LeftOut, Movement, Period,
+    PeriodPreset, Purpose, SizeBar, SizeOrder, Sizes, Stability, compare, coupons, left_out,
     maturities, purposes,
 };
 use crate::words::Lang;
 
 use super::later::{LARGE_BOOK, Made, Memo, Outcome, Work};
 use super::names::Names;
-use super::view::{DealColumn, Options};
+use super::view::{DealColumn, LeagueTab, Options};
 
 /// The market over time for the chosen deals.
 #[derive(Debug, Default)]
@@ -55,6 +58,19 @@ pub struct Derived {
     pub links: Arc<Vec<Link>>,
     /// The league table.
     pub league: Arc<League>,
+    /// How its lines moved against the comparable period before, where the filter has both ends of
+    /// a period.
+    pub movement: Arc<Option<(Period, Movement)>>,
+    /// What the table leaves out; made only while it is shown.
+    pub left_out: Arc<Vec<LeftOut>>,
+    /// The table of each year; made only while ranks over time are shown.
+    pub yearly: Arc<Vec<(i16, League)>>,
+    /// Ranks over a grid of rules; made only while it is shown.
+    pub stability: Arc<Stability>,
+    /// Two sets of rules side by side; made only while it is shown.
+    pub rules_apart: Arc<Option<CriteriaDiff>>,
+    /// The newest day on which a deal of the book counts.
+    pub newest_day: Option<Date>,
     /// Syndicate sizes.
     pub sizes: Arc<Sizes>,
     /// The bars of syndicate sizes in their order.
@@ -92,6 +108,7 @@ impl Base {
     }
 }
 
+type LeagueKey = (ChosenKey, Criteria);
 type LinksKey = (ChosenKey, Projection);
 type BarsKey = (ChosenKey, SizeOrder, Lang);
 type RowsKey = (ChosenKey, DealColumn, bool, Lang);
@@ -103,7 +120,13 @@ struct Memos {
     chosen: Memo<ChosenKey, Chosen>,
     all_links: Memo<(BookKey, Projection), Vec<Link>>,
     links: Memo<LinksKey, Vec<Link>>,
-    league: Memo<(ChosenKey, Criteria), League>,
+    league: Memo<LeagueKey, League>,
+    movement: Memo<LeagueKey, Option<(Period, Movement)>>,
+    left_out: Memo<LeagueKey, Vec<LeftOut>>,
+    yearly: Memo<LeagueKey, Vec<(i16, League)>>,
+    stability: Memo<LeagueKey, Stability>,
+    rules_apart: Memo<(LeagueKey, Criteria), Option<CriteriaDiff>>,
+    newest_day: Memo<BookKey, Option<Date>>,
     sizes: Memo<ChosenKey, Sizes>,
     bars: Memo<BarsKey, Vec<SizeBar>>,
     rows: Memo<RowsKey, Vec<DealId>>,
@@ -179,6 +202,13 @@ impl Derived {
             }
             Err(other) => other,
         };
+        let outcome = match outcome.downcast::<Made<LeagueKey, Stability>>() {
+            Ok(made) => {
+                memos.stability.put(*made);
+                return true;
+            }
+            Err(other) => other,
+        };
         match outcome.downcast::<Made<RowsKey, Vec<DealId>>>() {
             Ok(made) => {
                 memos.rows.put(*made);
@@ -216,6 +246,7 @@ impl Memos {
                 self.bars.clear();
                 self.rows.clear();
                 self.market.clear();
+                self.stability.clear();
                 self.base = Some(base.clone());
                 base
             }
@@ -233,9 +264,40 @@ impl Memos {
         let chosen_key: ChosenKey = (key, options.filter.clone());
         let chosen = self.chosen.get(chosen_key.clone(), || Chosen::new(&index, &options.filter));
         let sizes = self.sizes.get(chosen_key.clone(), || Sizes::new(&index, &chosen));
-        let league = self.league.get((chosen_key.clone(), options.criteria), || {
-            League::new(&index, &chosen, &options.criteria)
-        });
+        let league_key = (chosen_key.clone(), options.criteria);
+        let criteria = &options.criteria;
+        let league = self.league.get(league_key.clone(), || League::new(&index, &chosen, criteria));
+        let movement = self
+            .movement
+            .get(league_key.clone(), || movement(&index, &options.filter, criteria, &league));
+        let left_out = match options.league_tab {
+            LeagueTab::LeftOut => {
+                self.left_out.get(league_key.clone(), || left_out(&index, &chosen, criteria))
+            }
+            _ => Arc::default(),
+        };
+        let yearly = match options.league_tab {
+            LeagueTab::OverTime => {
+                self.yearly.get(league_key.clone(), || yearly(&index, &options.filter, criteria))
+            }
+            _ => Arc::default(),
+        };
+        let stability = match options.league_tab {
+            LeagueTab::Stability => {
+                let (book, index) = (book.clone(), index.clone());
+                let (filter, criteria) = (options.filter.clone(), options.criteria);
+                let make = move || stability(&book, &index, &filter, &criteria);
+                self.stability.get_later(league_key.clone(), works.as_deref_mut(), make)
+            }
+            _ => Arc::default(),
+        };
+        let rules_apart = match options.league_tab {
+            LeagueTab::Rules => self.rules_apart.get((league_key, options.rival), || {
+                Some(CriteriaDiff::new(&index, &chosen, criteria, &options.rival))
+            }),
+            _ => Arc::default(),
+        };
+        let newest_day = *self.newest_day.get(key, || newest_day(&index));
         let parts = Parts { book, index: &index, network: &network, chosen: &chosen, options };
         let all_links = parts.all_links(self, key, works.as_deref_mut());
         let links = parts.links(self, &chosen_key, works.as_deref_mut());
@@ -248,6 +310,12 @@ impl Memos {
             all_links,
             links,
             league,
+            movement,
+            left_out,
+            yearly,
+            stability,
+            rules_apart,
+            newest_day,
             bars,
             rows,
             market,
@@ -266,6 +334,7 @@ impl Memos {
             || self.bars.is_waiting()
             || self.rows.is_waiting()
             || self.market.is_waiting()
+            || self.stability.is_waiting()
     }
 }
 
@@ -344,6 +413,51 @@ impl Parts<'_> {
         let make = move || market_series(&book, &index, &chosen);
         memos.market.get_later(key.clone(), works, make)
     }
+}
+
+/// Ranks over the usual grid, under both parent tables.
+fn stability(book: &DealBook, index: &Index, filter: &Filter, criteria: &Criteria) -> Stability {
+    let other = match index.parents() {
+        Parents::Today => Parents::AtDeal,
+        Parents::AtDeal => Parents::Today,
+    };
+    let other = Index::build(book, other);
+    Stability::new(&[index, &other], filter, criteria, &Grid::default())
+}
+
+fn newest_day(index: &Index) -> Option<Date> {
+    let newest = index.deals().day.iter().filter(|day| **day != NO_DAY).max();
+    newest.map(|day| date_of(*day))
+}
+
+/// How the lines moved against the comparable period before.
+fn movement(
+    index: &Index,
+    filter: &Filter,
+    criteria: &Criteria,
+    league: &League,
+) -> Option<(Period, Movement)> {
+    let period = Period::of_filter(filter)?.previous()?;
+    let chosen = Chosen::new(index, &period.apply(filter));
+    let before = League::new(index, &chosen, criteria);
+    Some((period, compare(league, &before)))
+}
+
+/// The table of each year that the filter lets through.
+fn yearly(index: &Index, filter: &Filter, criteria: &Criteria) -> Vec<(i16, League)> {
+    let days = index.deals().day.iter().filter(|day| **day != NO_DAY);
+    let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Vec::new() };
+    let first = filter.from.map_or(date_of(*first).year(), |from| from.year());
+    let last = filter.to.map_or(date_of(*last).year(), |to| to.year());
+    // More years than this make no readable picture.
+    (first.max(last - 29)..=last)
+        .filter_map(|year| {
+            let period = PeriodPreset::Year(year).on(Date::new(year, 1, 1).ok()?)?;
+            let chosen = Chosen::new(index, &period.apply(filter));
+            let league = League::new(index, &chosen, criteria);
+            (!league.rows.is_empty()).then_some((year, league))
+        })
+        .collect()
 }
 
 fn market_series(book: &DealBook, index: &Index, chosen: &Chosen) -> MarketSeries {

@@ -7,21 +7,31 @@ mod derived;
 mod document;
 mod later;
 mod names;
+mod review;
 mod view;
+mod what_if;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::book::{BookSource, DealBook, Revision};
+use crate::import::Reading;
 use crate::query::{Filter, Target};
+use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
 
-pub use command::{Command, DocumentCommand, Effect, FilterCommand, Go, Show};
+pub use command::{
+    Command, DocumentCommand, Effect, FilterCommand, Go, LeagueExport, ReviewCommand, Show,
+};
 pub use derived::{Base, Derived, MarketSeries};
 pub use document::Document;
 pub use later::{LARGE_BOOK, Memo, Outcome, Work};
 pub use names::{Names, target_of};
-pub use view::{DealColumn, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState};
+pub use review::{Correction, Duplicate, Review, duplicates, problems_of};
+pub use view::{
+    DealColumn, LeagueTab, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
+};
+pub use what_if::{WhatIfCommand, WhatIfState};
 
 /// The deal that is selected when the program first starts: the notes of the article from which
 /// the embedded book began.
@@ -47,6 +57,10 @@ pub struct State {
     pub view: ViewState,
     /// What follows from both.
     pub derived: Derived,
+    /// What if: changes laid over the book.
+    pub what_if: WhatIfState,
+    /// The announcement under review.
+    pub review: Option<Review>,
     /// The last notice, with a number that grows with each.
     pub notice: Option<(u64, Notice)>,
     notices: u64,
@@ -66,8 +80,16 @@ impl State {
         let derived = Derived::new(&book, &options);
         let view = ViewState::with_options(options);
         let document = Document::new(book, path);
-        let mut state =
-            Self { document, view, derived, notice: None, notices: 0, waiting: Vec::new() };
+        let mut state = Self {
+            document,
+            view,
+            derived,
+            what_if: WhatIfState::default(),
+            review: None,
+            notice: None,
+            notices: 0,
+            waiting: Vec::new(),
+        };
         state.select_first();
         state
     }
@@ -123,6 +145,11 @@ impl State {
             }
             Command::Show(show) => self.show(show),
             Command::Document(command) => self.document(command),
+            Command::Review(command) => self.review(command),
+            Command::WhatIf(command) => {
+                self.imagine(command);
+                Vec::new()
+            }
         }
     }
 
@@ -226,6 +253,8 @@ impl State {
                     !matches!(column, DealColumn::Date | DealColumn::Value | DealColumn::Banks);
             }
             Show::Criteria(criteria) => options.criteria = criteria,
+            Show::LeagueTab(tab) => options.league_tab = tab,
+            Show::Rival(criteria) => options.rival = criteria,
             Show::Parents(parents) => options.parents = parents,
         }
         Vec::new()
@@ -249,12 +278,90 @@ impl State {
             DocumentCommand::Redo => self.history(Document::redo),
             DocumentCommand::ExportNetwork => return vec![Effect::AskPicture(ViewId::Network)],
             DocumentCommand::ExportSizes => return vec![Effect::AskPicture(ViewId::Sizes)],
+            DocumentCommand::ExportLeague(export) => return vec![Effect::ExportLeague(export)],
+            DocumentCommand::OpenCard => return vec![Effect::AskCard],
+            DocumentCommand::UseCard(card) => self.use_card(&card),
             DocumentCommand::Copy(text) => return vec![Effect::Copy(text)],
             DocumentCommand::OpenUrl(url) => return vec![Effect::OpenUrl(url)],
             DocumentCommand::ForgetRecent => self.view.options.recent.clear(),
             DocumentCommand::Quit => return vec![Effect::Quit],
         }
         Vec::new()
+    }
+
+    fn imagine(&mut self, command: WhatIfCommand) {
+        if command != WhatIfCommand::Keep {
+            self.what_if.apply(command);
+            return;
+        }
+        let overlay = std::mem::take(&mut self.what_if).overlay;
+        let book = self.book().clone();
+        let label = tr(self.lang(), "step.keep").into_owned();
+        self.change(label, |source| what_if::keep(&overlay, &book, source));
+    }
+
+    fn review(&mut self, command: ReviewCommand) -> Vec<Effect> {
+        match command {
+            ReviewCommand::Open => return vec![Effect::AskText],
+            ReviewCommand::OpenFile(path) => return vec![Effect::ReadText(path)],
+            ReviewCommand::Read(name, text) => return vec![Effect::ReadAnnouncement(name, text)],
+            ReviewCommand::Close => self.review = None,
+            ReviewCommand::Accept => self.accept(),
+            ReviewCommand::Correct(correction) => {
+                if let Some(review) = &mut self.review {
+                    review.correct(&correction);
+                }
+            }
+            ReviewCommand::Undo => {
+                if let Some(review) = &mut self.review {
+                    review.undo();
+                }
+            }
+            ReviewCommand::Draft(at) => {
+                if let Some(review) = &mut self.review {
+                    review.at = at.min(review.records.len().saturating_sub(1));
+                }
+            }
+            ReviewCommand::Step(by) => {
+                if let Some(review) = &mut self.review {
+                    let last = review.records.len().saturating_sub(1);
+                    review.at = review.at.saturating_add_signed(by).min(last);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Takes an announcement that was read.
+    pub fn announced(&mut self, name: String, reading: Reading) {
+        let found = reading.drafts.len().to_string();
+        self.review = Some(Review::new(name, reading));
+        self.notify(tr_with(self.lang(), "notice.read", &[&found]), false);
+    }
+
+    /// Puts the draft that is looked at into the book, through the same door as a file.
+    fn accept(&mut self) {
+        let Some(review) = &self.review else { return };
+        let at = review.at;
+        if review.accepted.get(at).copied().unwrap_or(true) {
+            return;
+        }
+        let Some(record) = review.finished(self.book()) else { return };
+        let id = record.get("id").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let (id, name) = (id.to_owned(), review.name.clone());
+        let line = serde_json::Value::Object(record).to_string();
+        let source = BookSource::read(line.as_bytes(), &name);
+        self.change(tr_with(self.lang(), "step.accept", &[&id]), |book| book.append(source));
+        if let Some(review) = &mut self.review {
+            review.accepted[at] = true;
+            if let Some(next) = review.accepted.iter().position(|accepted| !accepted) {
+                review.at = next;
+            }
+        }
+        if let Some(deal_id) = self.book().find(&id) {
+            self.go(Go::Select(Target::Deal(deal_id)));
+        }
+        self.notify(tr_with(self.lang(), "notice.accepted", &[&id]), false);
     }
 
     /// Takes a book that was opened.
@@ -268,6 +375,7 @@ impl State {
             self.remember(path.clone());
         }
         self.document = Document::new(book, path);
+        self.what_if = WhatIfState::default();
         self.view = ViewState::with_options(self.view.options.clone());
         self.view.options.filter = Filter::default();
         let (book, options) = (self.document.book(), &self.view.options);
@@ -304,6 +412,19 @@ impl State {
         self.notice = Some((self.notices, Notice { text, is_error }));
     }
 
+    /// Puts the rules and the filter of a card in force.
+    fn use_card(&mut self, card: &CriteriaCard) {
+        match card.filter() {
+            Ok(filter) => {
+                let options = &mut self.view.options;
+                options.filter = filter;
+                options.parents = card.parents;
+                options.criteria = card.criteria;
+            }
+            Err(error) => self.notify(error.to_string(), true),
+        }
+    }
+
     fn remember(&mut self, path: PathBuf) {
         let recent = &mut self.view.options.recent;
         recent.retain(|other| *other != path);
@@ -334,6 +455,7 @@ impl State {
     fn carried_from(&mut self, before: &DealBook) {
         let after = self.book().clone();
         self.view.carry_over(before, &after);
+        self.what_if = WhatIfState::default();
         let works = self.refresh();
         self.waiting.extend(works);
     }

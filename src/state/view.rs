@@ -7,7 +7,7 @@ use crate::graph::Projection;
 use crate::index::Parents;
 use crate::model::{DealId, GroupId, IssuerId};
 use crate::query::{Filter, Target};
-use crate::stats::{Criteria, SizeOrder};
+use crate::stats::{CreditMethod, Criteria, SizeOrder};
 use crate::words::Lang;
 
 /// A view of the workspace.
@@ -31,11 +31,13 @@ pub enum ViewId {
     Market,
     /// Problems of the book.
     Problems,
+    /// An announcement and the drafts read from it.
+    Review,
 }
 
 impl ViewId {
     /// Every view, in the order of the menu.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Network,
         Self::Sizes,
         Self::Details,
@@ -45,6 +47,7 @@ impl ViewId {
         Self::Issuer,
         Self::Market,
         Self::Problems,
+        Self::Review,
     ];
 
     /// The key of its title in the catalogue.
@@ -59,6 +62,7 @@ impl ViewId {
             Self::Issuer => "view.issuer",
             Self::Market => "view.market",
             Self::Problems => "view.problems",
+            Self::Review => "view.review",
         }
     }
 }
@@ -97,6 +101,44 @@ pub enum SizeView {
     Distribution,
     /// Mean and median by year.
     Trend,
+    /// Sizes of parts of the market, and banks from abroad.
+    Depth,
+}
+
+/// What the league view shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LeagueTab {
+    /// The table.
+    #[default]
+    Table,
+    /// Ranks by year.
+    OverTime,
+    /// How far ranks depend on the rules.
+    Stability,
+    /// Two sets of rules side by side.
+    Rules,
+    /// What if.
+    WhatIf,
+    /// What was left out, and why.
+    LeftOut,
+}
+
+impl LeagueTab {
+    /// Every tab, from left to right.
+    pub const ALL: [Self; 6] =
+        [Self::Table, Self::OverTime, Self::Stability, Self::Rules, Self::WhatIf, Self::LeftOut];
+
+    /// The key of its title in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Table => "league.tab_table",
+            Self::OverTime => "league.tab_over_time",
+            Self::Stability => "league.tab_stability",
+            Self::Rules => "league.tab_rules",
+            Self::WhatIf => "league.tab_what_if",
+            Self::LeftOut => "league.tab_left_out",
+        }
+    }
 }
 
 /// The column by which the table of deals is sorted.
@@ -175,6 +217,10 @@ pub struct Options {
     pub deals_ascending: bool,
     /// The rules of the league table.
     pub criteria: Criteria,
+    /// What the league view shows.
+    pub league_tab: LeagueTab,
+    /// The rules that those of the table are compared with.
+    pub rival: Criteria,
     /// Under which parent banks count.
     pub parents: Parents,
     /// Whether the filter panel is open.
@@ -197,6 +243,8 @@ impl Default for Options {
             deal_column: DealColumn::default(),
             deals_ascending: false,
             criteria: Criteria::default(),
+            league_tab: LeagueTab::default(),
+            rival: Criteria { credit: CreditMethod::Full, ..Criteria::default() },
             parents: Parents::default(),
             filters_open: true,
             recent: Vec::new(),

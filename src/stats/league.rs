@@ -129,7 +129,7 @@ impl League {
         overlay: Option<&Overlay>,
     ) -> Self {
         let criteria = &under(criteria, overlay);
-        let walk = Walk::new(index, criteria, overlay);
+        let walk = Walk::new(index, criteria, overlay).for_parts(overlay);
         let lines = lines(index, criteria.by);
         let mut tally = if index.len() <= DEALS_A_CORE {
             let mut tally = Tally::new(lines);

@@ -1,34 +1,58 @@
 //! Figures over the chosen deals: credit and league tables, syndicate sizes, series over time.
 
 mod audit;
+mod card;
 mod compare;
+mod concentration;
 mod credit;
 mod criteria;
+mod diff;
 mod eligible;
 mod formula;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod laws;
 mod league;
+mod measures;
 mod period;
+mod relations;
 mod series;
+mod share;
 mod sizes;
+mod stability;
+mod structure;
 mod walk;
 mod what_if;
 
 pub use audit::{Audit, AuditLine, LeftOut, RateUsed, left_out};
+pub use card::{CardLine, card_lines};
 pub use compare::{Leaver, Move, Movement, compare, rank_change};
+pub use concentration::{
+    competition_ranks, concentration_ratio, cut_hhi_bounds, effective_number, full_credit_overlap,
+    hhi, implied_market, implied_market_bounds, portfolio_distance, shares_pct,
+};
 pub use credit::Recipient;
 pub use criteria::{
     Converts, CreditMethod, Criteria, CriteriaCard, DateBasis, Eligibility, Entity, MarketClass,
     Pools, Preset, SelfLed, Weights,
 };
+pub use diff::{CriteriaDiff, DealPart, Rule, RulePart, Step, deal_parts, switches};
 pub use eligible::{FeeUsed, Reason, is_unpriced};
 pub use formula::Formula;
 pub use league::{Credited, League, LeagueRow};
+pub use measures::{BankMeasures, NetMeasures};
 pub use period::{Period, PeriodPreset};
+pub use relations::{
+    Exclusivity, Histories, LOYALTY_YEARS, Loyalty, Promotion, Switching, TrailStep,
+};
 pub use series::{
     CouponPoint, Issuance, IssuanceYear, Purpose, coupons, maturities, purposes, purposes_of,
     tenor_years,
 };
 pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes};
+pub use stability::{Grid, GridCell, Stability, StableRow};
+pub use structure::{
+    Abroad, Breakdown, Home, Origin, PartSizes, compare_sizes, sizes_by, year_span,
+};
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};

@@ -1,12 +1,14 @@
 //! One way through the chosen deals for tables, audits and lists of what was left out: what is
 //! counted and what is listed cannot differ.
 
-use crate::index::Index;
+use rayon::prelude::*;
+
+use crate::index::{CreditedLists, Index};
 use crate::model::DealId;
 use crate::query::Chosen;
 
 use super::credit::{Split, Splitter, UNNAMED, add, number_of};
-use super::criteria::{Criteria, Entity};
+use super::criteria::{CreditMethod, Criteria, Entity, SelfLed};
 use super::eligible::{Gate, PER_MINOR, Reason, Worth, hundredths};
 use super::what_if::{Overlay, Planned};
 
@@ -40,7 +42,11 @@ pub(super) struct Walk<'a> {
     gate: Gate<'a>,
     splitter: Splitter<'a>,
     planned: &'a [Planned],
+    lists: Option<&'a CreditedLists>,
 }
+
+/// How many deals are listed in one go.
+const STRETCH: usize = 4_096;
 
 /// The criteria with which an overlay is looked at: mandates are given to groups, so groups have
 /// the lines.
@@ -63,7 +69,55 @@ impl<'a> Walk<'a> {
             gate: Gate::new(index, criteria),
             splitter: Splitter::new(index, criteria, overlay),
             planned: overlay.map_or(&[], |overlay| overlay.planned.as_slice()),
+            lists: None,
         }
+    }
+
+    /// The way for those who look at the parts only and not at the seats: under the usual rules
+    /// who is credited is looked up.
+    pub(super) fn for_parts(mut self, overlay: Option<&Overlay>) -> Self {
+        let criteria = self.criteria;
+        let is_usual = matches!(criteria.credit, CreditMethod::Equal | CreditMethod::Full)
+            && criteria.roles.is_none()
+            && criteria.by == Entity::Group
+            && criteria.self_led == SelfLed::Include
+            && !criteria.active_only
+            && overlay.is_none();
+        if is_usual {
+            self.lists = Some(self.index.credit().lists(|| self.list()));
+        }
+        self
+    }
+
+    /// Lists for each tranche who is credited.
+    fn list(&self) -> CreditedLists {
+        let parts: Vec<(Vec<u32>, Vec<u32>)> = (0..self.index.len().div_ceil(STRETCH))
+            .into_par_iter()
+            .map(|stretch| {
+                let (mut counts, mut groups, mut split) =
+                    (Vec::new(), Vec::new(), Split::default());
+                let from = stretch * STRETCH;
+                for deal in from..(from + STRETCH).min(self.index.len()) {
+                    let deal_id = DealId::new(deal);
+                    for number in 0..self.index.tranches_of(deal_id).len() {
+                        self.splitter.credited(deal_id, number, &mut split);
+                        counts.push(number_of(split.credited.len()));
+                        groups.extend(split.credited.iter().map(|seat| seat.key));
+                    }
+                }
+                (counts, groups)
+            })
+            .collect();
+        let mut lists = CreditedLists { from: vec![0], ..CreditedLists::default() };
+        let mut end = 0;
+        for (counts, groups) in parts {
+            for count in counts {
+                end += count;
+                lists.from.push(end);
+            }
+            lists.groups.extend(groups);
+        }
+        lists
     }
 
     /// Goes through every chosen deal and every planned one.
@@ -85,7 +139,11 @@ impl<'a> Walk<'a> {
         }
         for (number, tranche) in tranches.enumerate() {
             let outcome = self.gate.tranche(deal_id, tranche).and_then(|worth| {
-                self.splitter.tranche(deal_id, number, worth.micro, split).map(|()| worth)
+                match self.lists {
+                    Some(lists) => self.splitter.listed(lists.of(tranche), worth.micro, split),
+                    None => self.splitter.tranche(deal_id, number, worth.micro, split)?,
+                }
+                Ok(worth)
             });
             match outcome {
                 Err(reason) => sink.rejected(deal_id, number, reason),

@@ -4,7 +4,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::graph::Projection;
 use crate::state::{
-    Command, DocumentCommand, FilterCommand, Go, NodeSize, Show, SizeView, Theme, ViewId,
+    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeSize, ReviewCommand, Show,
+    SizeView, Theme, ViewId,
 };
 use crate::stats::SizeOrder;
 use crate::words::Lang;
@@ -69,6 +70,13 @@ pub const ACTIONS: &[Action] = &[
     keyed("view.issuer", CTRL, Key::Num7, || Command::Show(Show::View(ViewId::Issuer))),
     keyed("view.market", CTRL, Key::Num8, || Command::Show(Show::View(ViewId::Market))),
     keyed("view.problems", CTRL, Key::Num9, || Command::Show(Show::View(ViewId::Problems))),
+    keyed("view.review", CTRL, Key::I, || Command::Show(Show::View(ViewId::Review))),
+    action("action.open_text", || Command::Review(ReviewCommand::Open)),
+    keyed("action.accept", CTRL, Key::Enter, || Command::Review(ReviewCommand::Accept)),
+    keyed("action.next_draft", CTRL, Key::ArrowDown, || Command::Review(ReviewCommand::Step(1))),
+    keyed("action.previous_draft", CTRL, Key::ArrowUp, || Command::Review(ReviewCommand::Step(-1))),
+    action("action.undo_correction", || Command::Review(ReviewCommand::Undo)),
+    action("action.close_review", || Command::Review(ReviewCommand::Close)),
     action("action.default_views", || Command::Show(Show::DefaultViews)),
     action("action.light", || Command::Show(Show::Theme(Theme::Light))),
     action("action.dark", || Command::Show(Show::Theme(Theme::Dark))),
@@ -84,11 +92,25 @@ pub const ACTIONS: &[Action] = &[
     action("action.nodes_by_degree", || Command::Show(Show::NodeSize(NodeSize::Degree))),
     action("action.sizes_bars", || Command::Show(Show::SizeView(SizeView::Deals))),
     action("action.sizes_distribution", || Command::Show(Show::SizeView(SizeView::Distribution))),
+    action("action.sizes_depth", || Command::Show(Show::SizeView(SizeView::Depth))),
     action("action.sizes_trend", || Command::Show(Show::SizeView(SizeView::Trend))),
     action("action.bars_by_size", || Command::Show(Show::SizeOrder(SizeOrder::Size))),
     action("action.bars_by_date", || Command::Show(Show::SizeOrder(SizeOrder::Date))),
     action("action.bars_by_issuer", || Command::Show(Show::SizeOrder(SizeOrder::Issuer))),
     action("action.bars_by_value", || Command::Show(Show::SizeOrder(SizeOrder::Value))),
+    action("action.copy_league", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Tsv))
+    }),
+    action("action.export_league_csv", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Csv))
+    }),
+    action("action.export_league_xlsx", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Xlsx))
+    }),
+    action("action.export_card", || {
+        Command::Document(DocumentCommand::ExportLeague(LeagueExport::Card))
+    }),
+    action("action.open_card", || Command::Document(DocumentCommand::OpenCard)),
     action("action.forget_recent", || Command::Document(DocumentCommand::ForgetRecent)),
     action("action.about", || Command::Show(Show::About)),
     keyed("action.quit", CTRL, Key::Q, || Command::Document(DocumentCommand::Quit)),

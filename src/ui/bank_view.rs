@@ -34,6 +34,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             return;
         }
         roles_ui(ui, cx, &page);
+        super::relations_ui::bank_ui(ui, cx, group_id);
         issuers_ui(ui, cx, &page);
         partners_ui(ui, cx, &page);
         deals_ui(ui, cx, &page);

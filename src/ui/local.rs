@@ -8,9 +8,16 @@ use crate::index::Facet;
 use crate::jobs::LayoutKey;
 use crate::query::Target;
 use crate::scene::{Camera, NetworkModel, stretch, stretched};
+use crate::state::State;
+use crate::stats::{Audit, Reason, Recipient};
 
+use super::depth_view::DepthLocal;
 use super::gpu::Power;
 use super::large_view::LargePicture;
+use super::league::WhatIfLocal;
+use super::relations_ui::RelationsLocal;
+use super::review::ReviewLocal;
+use crate::model::GroupId;
 
 /// The half-finished things of the screen.
 #[derive(Debug, Default)]
@@ -55,6 +62,24 @@ pub struct Local {
     pub about: bool,
     /// What is typed above the table of deals.
     pub deal_words: String,
+    /// The announcement view.
+    pub review: ReviewLocal,
+    /// Whether the rules of the league table are open.
+    pub rules_open: bool,
+    /// Whose credit is opened down to its deals.
+    pub audit: Option<Recipient>,
+    /// What is behind that credit, with what it was made from.
+    pub audited: Option<(AuditKey, Arc<Audit>)>,
+    /// Syndicates in depth.
+    pub depth: DepthLocal,
+    /// Relations and measures for the pages.
+    pub relations: RelationsLocal,
+    /// The half-finished what-if.
+    pub what_if: WhatIfLocal,
+    /// The bank whose gap between two sets of rules is open down to its deals.
+    pub apart: Option<GroupId>,
+    /// The reason whose deals the list of what was left out shows.
+    pub left_out_reason: Option<Reason>,
     /// What is typed above the league table.
     pub league_words: String,
     /// Which severities the problems show; all where it is empty.
@@ -75,6 +100,21 @@ pub struct Local {
 pub type Places = Arc<Vec<[f32; 2]>>;
 
 impl Local {
+    /// What is behind the credit of a line, made anew where the table has changed.
+    pub fn audit_of(&mut self, state: &State, recipient: Recipient) -> Arc<Audit> {
+        let derived = &state.derived;
+        let key = (Arc::as_ptr(&derived.league) as usize, recipient);
+        if let Some((known, audit)) = &self.audited
+            && *known == key
+        {
+            return audit.clone();
+        }
+        let criteria = &state.view.options.criteria;
+        let audit = Arc::new(Audit::new(&derived.index, &derived.chosen, criteria, recipient));
+        self.audited = Some((key, audit.clone()));
+        audit
+    }
+
     /// The newest layout, stretched to the shape of the pane.
     pub fn stretched_layout(&mut self) -> Option<Places> {
         let (_, positions) = self.layout.as_ref()?;
@@ -95,6 +135,9 @@ impl Local {
         }
     }
 }
+
+/// The table and the line that an audit opens.
+pub type AuditKey = (usize, Recipient);
 
 /// What a drawn network was made from, as addresses and small values.
 pub type ModelKey = (usize, usize, usize, u8, u8, bool, Option<Target>);

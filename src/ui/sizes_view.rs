@@ -28,6 +28,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         SizeView::Deals => bars_ui(ui, cx),
         SizeView::Distribution => distribution_ui(ui, cx),
         SizeView::Trend => trend_ui(ui, cx),
+        SizeView::Depth => super::depth_view::ui(ui, cx),
     }
 }
 
@@ -39,6 +40,7 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             (SizeView::Deals, "sizes.per_deal"),
             (SizeView::Distribution, "sizes.distribution"),
             (SizeView::Trend, "sizes.trend"),
+            (SizeView::Depth, "sizes.depth"),
         ] {
             if ui.selectable_label(view == value, cx.tr(key)).clicked() {
                 cx.send(Command::Show(Show::SizeView(value)));

@@ -4,8 +4,8 @@ use eframe::egui::{Id, Ui};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
 
 use super::{
-    ViewContext, bank_view, deals_view, details_view, issuer_view, league_view, market_view,
-    network_view, problems_view, sizes_view,
+    ViewContext, bank_view, deals_view, details_view, issuer_view, league, market_view,
+    network_view, problems_view, review, sizes_view,
 };
 use crate::state::ViewId;
 
@@ -23,11 +23,12 @@ pub const VIEWS: &[ViewRow] = &[
     ViewRow { id: ViewId::Sizes, ui: sizes_view::ui },
     ViewRow { id: ViewId::Details, ui: details_view::ui },
     ViewRow { id: ViewId::Deals, ui: deals_view::ui },
-    ViewRow { id: ViewId::League, ui: league_view::ui },
+    ViewRow { id: ViewId::League, ui: league::ui },
     ViewRow { id: ViewId::Bank, ui: bank_view::ui },
     ViewRow { id: ViewId::Issuer, ui: issuer_view::ui },
     ViewRow { id: ViewId::Market, ui: market_view::ui },
     ViewRow { id: ViewId::Problems, ui: problems_view::ui },
+    ViewRow { id: ViewId::Review, ui: review::ui },
 ];
 
 /// The views as they stand at first: network, plots and details side by side.
@@ -37,11 +38,11 @@ pub fn default_tree() -> Tree<ViewId> {
         let panes = views.iter().map(|view| tiles.insert_pane(*view)).collect();
         tiles.insert_tab_tile(panes)
     };
-    let network = tabs(&[ViewId::Network]);
+    let network = tabs(&[ViewId::Network, ViewId::Review]);
     let sizes = tabs(&[ViewId::Sizes, ViewId::Market]);
     let tables = tabs(&[ViewId::League, ViewId::Deals, ViewId::Problems]);
     let details = tabs(&[ViewId::Details, ViewId::Issuer, ViewId::Bank]);
-    for container in [sizes, tables, details] {
+    for container in [network, sizes, tables, details] {
         activate_first(&mut tiles, container);
     }
     let middle = linear(&mut tiles, LinearDir::Vertical, &[(sizes, 1.0), (tables, 1.0)]);
@@ -80,7 +81,7 @@ pub fn show_view(tree: &mut Tree<ViewId>, view: ViewId) {
 fn insert_view(tree: &mut Tree<ViewId>, view: ViewId) {
     let pane = tree.tiles.insert_pane(view);
     let neighbours: &[ViewId] = match view {
-        ViewId::Network => &[],
+        ViewId::Network | ViewId::Review => &[ViewId::Network, ViewId::Review],
         ViewId::Sizes | ViewId::Market => &[ViewId::Sizes, ViewId::Market],
         ViewId::Details | ViewId::Issuer | ViewId::Bank => {
             &[ViewId::Details, ViewId::Issuer, ViewId::Bank]

@@ -1,0 +1,73 @@
+//! Announcements: read from a file or a paste, in the background.
+
+use std::path::{Path, PathBuf};
+
+use super::App;
+use crate::import::{Reading, read};
+use crate::jobs::{Job, Outcome};
+use crate::state::ViewId;
+
+/// How the names of files with announcements end.
+pub(super) const TEXTS: &[&str] = &["txt", "text", "html", "htm", "md"];
+
+/// The largest announcement that is read, in bytes.
+const LARGEST: usize = 5_000_000;
+
+/// An announcement that was read, or why not.
+struct Announced {
+    name: String,
+    reading: Result<Reading, String>,
+}
+
+/// Whether a file is taken as an announcement rather than a book.
+pub(super) fn is_text(path: &Path) -> bool {
+    let extension = path.extension().map(|end| end.to_string_lossy().to_lowercase());
+    extension.is_some_and(|end| TEXTS.contains(&end.as_str()))
+}
+
+impl App {
+    pub(super) fn read_text(&mut self, path: PathBuf) {
+        self.show_view(ViewId::Review);
+        let lang = self.state.lang();
+        let work = move || {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let reading = match std::fs::read(&path) {
+                Ok(bytes) if bytes.len() > LARGEST => {
+                    Err(crate::words::tr(lang, "notice.text_too_large").into_owned())
+                }
+                Ok(bytes) => Ok(read(&String::from_utf8_lossy(&bytes))),
+                Err(error) => Err(format!("{error}: {}", path.display())),
+            };
+            Box::new(Announced { name: name.unwrap_or_default(), reading }) as Outcome
+        };
+        self.jobs.start(Job::Work(Box::new(work)));
+    }
+
+    pub(super) fn read_announcement(&mut self, name: String, text: String) {
+        self.show_view(ViewId::Review);
+        let lang = self.state.lang();
+        let work = move || {
+            let reading = if text.len() > LARGEST {
+                Err(crate::words::tr(lang, "notice.text_too_large").into_owned())
+            } else {
+                Ok(read(&text))
+            };
+            Box::new(Announced { name, reading }) as Outcome
+        };
+        self.jobs.start(Job::Work(Box::new(work)));
+    }
+
+    /// Takes an announcement; what is none is given back.
+    pub(super) fn take_announcement(&mut self, outcome: Outcome) -> Option<Outcome> {
+        match outcome.downcast::<Announced>() {
+            Ok(announced) => {
+                match announced.reading {
+                    Ok(reading) => self.state.announced(announced.name, reading),
+                    Err(why) => self.state.notify(why, true),
+                }
+                None
+            }
+            Err(outcome) => Some(outcome),
+        }
+    }
+}

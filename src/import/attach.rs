@@ -1,0 +1,534 @@
+//! Attaching: which banks hold which titles.
+//!
+//! A line is read sentence by sentence. Between two titles lies a gap, and the words at its ends say
+//! whether the names in it belong to the title before or after. A title alone on its line opens a
+//! block of names, line by line.
+
+mod list;
+mod table;
+
+use super::grammar::{self, Back, Force};
+use super::names::{Listed, Names, Shape, Side};
+use super::phrase::{Phrase, phrases};
+use super::plain::Span;
+use super::sentence;
+use super::titles::{Office, Title};
+use crate::text::is_cjk;
+
+/// How many banks back words such as "all of the above" reach.
+const MOST_BACK: usize = 240;
+
+/// A bank in a list, with the titles that the list holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holding {
+    /// The bank.
+    pub listed: Listed,
+    /// The titles.
+    pub offices: Vec<Office>,
+    /// Where the titles stand.
+    pub title: Span,
+    /// Stretches that may say for which tranches.
+    pub topics: Vec<Span>,
+}
+
+/// What attaching gives.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// Who holds what.
+    pub holdings: Vec<Holding>,
+    /// The stretches that lists take up: amounts in them are tickets, not tranches.
+    pub zones: Vec<Span>,
+    /// Whether the issuer itself is said to hold a title, and which.
+    pub own: Vec<(Span, Vec<Office>)>,
+}
+
+/// A title that stands alone and opens a block.
+#[derive(Clone, Debug)]
+struct Heading {
+    phrase: Phrase,
+    topics: Vec<Span>,
+    is_filled: bool,
+}
+
+/// Reads who holds what.
+pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
+    let mut reader = Reader {
+        names,
+        text,
+        titles,
+        lists: Lists::default(),
+        last: Vec::new(),
+        heading: None,
+        topic: None,
+        said: None,
+    };
+    let lines = sentence::lines(text);
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        at += reader.table(&lines[at..]).unwrap_or_else(|| {
+            reader.line(line);
+            1
+        });
+    }
+    reader.lists
+}
+
+struct Reader<'a> {
+    names: &'a Names<'a>,
+    text: &'a str,
+    titles: &'a [Title],
+    lists: Lists,
+    /// The banks of the last list.
+    last: Vec<Listed>,
+    heading: Option<Heading>,
+    /// A line that says for which tranches what follows holds.
+    topic: Option<Span>,
+    /// The topic of the last list of the sentence.
+    said: Option<Span>,
+}
+
+impl Reader<'_> {
+    fn get(&self, span: &Span) -> &str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    fn titles_in(&self, span: &Span) -> &[Title] {
+        let first = self.titles.partition_point(|title| title.span.start < span.start);
+        let last = self.titles.partition_point(|title| title.span.start < span.end);
+        &self.titles[first..last.max(first)]
+    }
+
+    fn line(&mut self, line: &Span) {
+        if self.is_unticked(line) {
+            return;
+        }
+        if self.block_line(line) {
+            return;
+        }
+        if self.line_titles(line).is_empty() {
+            self.heading = None;
+            if self.is_topic(line) {
+                self.topic = Some(line.clone());
+                return;
+            }
+        }
+        for sentence in sentence::sentences(self.text, line) {
+            self.sentence(&sentence);
+        }
+    }
+
+    /// A box that is not ticked.
+    fn is_unticked(&self, line: &Span) -> bool {
+        let text = self.get(line).trim_start();
+        let boxed = text.starts_with('☐')
+            || text.starts_with("[ ]")
+            || text.starts_with("¨")
+            || text.starts_with("o ");
+        boxed && !text.contains('☒') && !text.contains("[x]") && !text.contains("[X]")
+    }
+
+    /// A short line that names a currency or tranche and nothing else.
+    fn is_topic(&self, line: &Span) -> bool {
+        let text = self.get(line).trim();
+        let short = text.chars().count() <= 48;
+        let is_head = text.ends_with(':')
+            || text.chars().count() <= 26 && !text.contains([',', '。', '.', '、']);
+        short && is_head && super::scope::hints(text)
+    }
+
+    /// The titles of a stretch that are no notes after a name.
+    fn line_titles(&self, span: &Span) -> Vec<Title> {
+        let inside = self.titles_in(span);
+        let all: Vec<Title> =
+            inside.iter().filter(|title| !self.is_note(span, title)).cloned().collect();
+        let served = |at: usize| self.is_served(&all, at);
+        (0..all.len()).filter(|at| !served(*at)).map(|at| all[at].clone()).collect()
+    }
+
+    /// Whether a title only says whom counsel serves: "legal advisers to the managers", 保荐人律师.
+    fn is_served(&self, titles: &[Title], at: usize) -> bool {
+        let between = |first: &Title, second: &Title| {
+            self.text.get(first.span.end..second.span.start).unwrap_or("?").trim().to_lowercase()
+        };
+        let is_outside = |title: &Title| title.office == Office::Outside;
+        if is_outside(&titles[at]) {
+            return false;
+        }
+        let next = titles.get(at + 1).filter(|next| is_outside(next));
+        let before =
+            at.checked_sub(1).and_then(|last| titles.get(last)).filter(|last| is_outside(last));
+        let owns = next.is_some_and(|next| {
+            matches!(between(&titles[at], next).as_str(), "" | "的" | "之" | "'" | "'s")
+        });
+        owns || before.is_some_and(|last| {
+            let words = between(last, &titles[at]);
+            ["to the", "to", "of the", "for the", "for", "to the joint", "to the several"]
+                .contains(&words.as_str())
+        })
+    }
+
+    /// Whether a title stands in a bracket after a name: 美银证券(B&D).
+    fn is_note(&self, span: &Span, title: &Title) -> bool {
+        let before = &self.text[span.start..title.span.start];
+        let Some(open) = before.rfind('(') else { return false };
+        if before[open..].contains(')') {
+            return false;
+        }
+        let content = &before[open + 1..];
+        let defines = content.contains('"')
+            || ["together", "collectively", "each a", "统称", "合称", "各为", "作为", "the "]
+                .iter()
+                .any(|word| content.contains(word));
+        let ahead = before[..open].trim_end();
+        let after_title =
+            self.titles_in(span).iter().any(|other| other.span.end == span.start + ahead.len());
+        !defines
+            && !after_title
+            && !ahead.is_empty()
+            && ahead.ends_with(|char: char| !matches!(char, ':' | ',' | '、' | ';'))
+    }
+
+    /// A line of names under a heading.
+    fn block_line(&mut self, line: &Span) -> bool {
+        let Some(heading) = self.heading.clone() else { return false };
+        if !self.line_titles(line).is_empty() {
+            return false;
+        }
+        let Some(listed) = self.whole_list(line, heading.is_filled) else { return false };
+        if listed.is_empty() {
+            return false;
+        }
+        if let Some(open) = &mut self.heading {
+            open.is_filled = true;
+        }
+        self.hold(listed, &heading.phrase, heading.topics);
+        true
+    }
+
+    /// The banks of a line that holds nothing else.
+    fn whole_list(&self, line: &Span, is_later: bool) -> Option<Vec<Listed>> {
+        let mut all = Vec::new();
+        for piece in self.names.split(line) {
+            let is_ticked = !matches!(self.text[..piece.span.start].chars().next_back(), Some('☐'));
+            if self.names.is_blank(&piece.span) {
+                continue;
+            }
+            let label = self.get(&piece.span).trim();
+            let label = label
+                .strip_prefix("Other:")
+                .or_else(|| label.strip_prefix("Others:"))
+                .or_else(|| label.strip_prefix("其他:"));
+            let span = label
+                .map_or(piece.span.clone(), |name| piece.span.end - name.len()..piece.span.end);
+            let mut listed = self.names.judge(&span, Side::After);
+            let weak = |item: &Listed| {
+                item.begins
+                    || item.shape == Shape::Bare
+                        && !item.is_lost
+                        && self.get(&item.span).split(' ').count() > 6
+            };
+            if listed.is_empty()
+                || listed.iter().any(weak)
+                || listed.iter().any(|item| item.ends && item.allotment.is_none())
+            {
+                return None;
+            }
+            if is_later && listed.iter().any(|item| item.is_lost && item.span.len() < 3) {
+                return None;
+            }
+            if is_ticked {
+                all.append(&mut listed);
+            }
+        }
+        Some(all)
+    }
+
+    fn sentence(&mut self, sentence: &Span) {
+        self.said = None;
+        let titles = self.line_titles(sentence);
+        let phrases = phrases(self.text, &titles);
+        let mut carried: Vec<Listed> = Vec::new();
+        let mut had_left = false;
+        for index in 0..=phrases.len() {
+            let start = index.checked_sub(1).map_or(sentence.start, |last| phrases[last].span.end);
+            let end = phrases.get(index).map_or(sentence.end, |next| next.span.start);
+            let gap = start..end;
+            let before = index.checked_sub(1).and_then(|last| phrases.get(last));
+            let next = phrases.get(index);
+            (carried, had_left) = self.gap(sentence, &gap, before, next, (carried, had_left));
+        }
+        if let Some(last) = phrases.last() {
+            self.open_heading(sentence, last);
+        }
+    }
+
+    /// A title with nothing after it opens a block.
+    fn open_heading(&mut self, sentence: &Span, last: &Phrase) {
+        let after = self.get(&(last.span.end..sentence.end)).trim();
+        let is_bare = after.chars().all(|char| " :|-—.\"'*".contains(char))
+            || after.starts_with('(') && after.trim_end_matches([':', ' ']).ends_with(')');
+        let before = self.get(&(sentence.start..last.span.start));
+        let short = before.chars().count() < 60;
+        let held = self.lists.holdings.last().is_some_and(|holding| holding.title == last.span);
+        let is_title_line = is_bare && short && (!held || before.trim().is_empty());
+        let goes_on = held
+            && self
+                .lists
+                .zones
+                .last()
+                .is_some_and(|zone| zone.end >= sentence.end.saturating_sub(4));
+        if (is_title_line && !held) || goes_on {
+            let topics = self.topics(&(sentence.start..last.span.start), None);
+            self.heading = Some(Heading { phrase: last.clone(), topics, is_filled: held });
+        } else {
+            self.heading = None;
+        }
+    }
+
+    /// Reads the gap between two titles, and says whom the next title carries on.
+    fn gap(
+        &mut self,
+        sentence: &Span,
+        gap: &Span,
+        before: Option<&Phrase>,
+        next: Option<&Phrase>,
+        carried: (Vec<Listed>, bool),
+    ) -> (Vec<Listed>, bool) {
+        let text = self.get(gap).to_owned();
+        let (mut carried, had_left) = carried;
+        let open = before.and_then(|title| self.opening(&text, sentence, title));
+        let end = next.and_then(|_| {
+            grammar::ending(&text, |from, to| {
+                self.names.hits_in(&(gap.start + from..gap.start + to)).is_empty()
+            })
+        });
+        // "…, together with B as Y": B belongs to what follows.
+        let open = open.filter(|open| open.force != Force::Joined || end.is_none());
+        let strong_open =
+            open.filter(|open| open.force == Force::Verb || open.force == Force::Joined);
+        let mut turn = end.map(|_| gap.start);
+        if let (Some(open), Some(end)) = (strong_open, end) {
+            let from = grammar::turn(&text, end.at).map(|at| gap.start + at);
+            turn = Some(
+                from.filter(|at| *at >= gap.start + open.at)
+                    .unwrap_or(gap.start + open.at.min(end.at)),
+            );
+        }
+        // What the title before the gap takes.
+        if let Some(title) = before {
+            let start = gap.start + open.map_or(0, |open| open.at);
+            let limit = turn.unwrap_or(gap.end).min(self.bracket_end(gap, start));
+            let allowed = match (strong_open, end) {
+                (Some(_), _) => true,
+                (None, Some(_)) => false,
+                (None, None) => !had_left && (open.is_some() || self.stands_beside(gap)),
+            };
+            if allowed && start < limit {
+                let listed = self.list_after(&(start..limit));
+                if !listed.is_empty() {
+                    let joined = strong_open.is_some_and(|open| open.force == Force::Joined);
+                    let topics = self
+                        .topics(&(title.span.end..start), Some(sentence.start..title.span.start));
+                    let last = listed.last().map_or(start, |last| last.span.end);
+                    self.hold(listed.clone(), title, topics);
+                    self.resume(last..limit, title);
+                    carried = if joined { [carried, listed].concat() } else { listed };
+                }
+            }
+        }
+        let Some(title) = next else { return (carried, false) };
+        self.take_left(
+            sentence,
+            gap,
+            title,
+            (turn.unwrap_or(gap.start), end),
+            carried,
+            strong_open.is_some(),
+        )
+    }
+
+    /// Further lists of the same title: "…; for the 2054 notes they were B", 人民币部分则为乙.
+    fn resume(&mut self, mut rest: Span, title: &Phrase) {
+        for _ in 0..8 {
+            let Some((topic, at)) = grammar::resumes(self.get(&rest)) else { return };
+            let topic = rest.start + topic.start..rest.start + topic.end;
+            let listed = self.list_after(&(rest.start + at..rest.end));
+            let Some(last) = listed.last().map(|last| last.span.end) else { return };
+            self.hold(listed, title, vec![topic]);
+            rest = last..rest.end;
+        }
+    }
+
+    /// Where a list ends that stands in the bracket after its title: 经办人(即甲及乙).
+    fn bracket_end(&self, gap: &Span, start: usize) -> usize {
+        let lead = self.get(&(gap.start..start));
+        if lead.matches('(').count() <= lead.matches(')').count() {
+            return gap.end;
+        }
+        let mut depth = 1;
+        for (offset, char) in self.get(&(start..gap.end)).char_indices() {
+            depth += match char {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            if depth == 0 {
+                return start + offset;
+            }
+        }
+        gap.end
+    }
+
+    /// What the title after a gap takes from it.
+    fn take_left(
+        &mut self,
+        sentence: &Span,
+        gap: &Span,
+        title: &Phrase,
+        (from, end): (usize, Option<grammar::Ending>),
+        carried: Vec<Listed>,
+        is_taken: bool,
+    ) -> (Vec<Listed>, bool) {
+        let text = self.get(gap).to_owned();
+        let list_end = gap.start + end.map_or(text.len(), |end| end.at);
+        let own = self.get(&(from.min(list_end)..gap.end)).to_owned();
+        if let Some(listed) = self.pointed_at(&own, &carried, title) {
+            let topics = self.topics(&(from..gap.end), None);
+            self.hold(listed.clone(), title, topics);
+            return (listed, true);
+        }
+        let mut listed = Vec::new();
+        if from < list_end && (end.is_some() || !is_taken) {
+            listed = self.list_before(&(from..list_end), end.is_some());
+        }
+        if listed.is_empty() {
+            let carry = !carried.is_empty() && grammar::carries_on(&text) && !is_taken;
+            if carry {
+                let topics = self.topics(&(from..gap.end), None);
+                self.hold(carried.clone(), title, topics);
+                return (carried, true);
+            }
+            return (Vec::new(), false);
+        }
+        let first = listed.first().map_or(from, |first| first.span.start);
+        let joined = self.get(&(from..first));
+        if !carried.is_empty()
+            && ["并与", "连同", "联同", "会同", "joined by", "together with", "along with"]
+                .iter()
+                .any(|word| joined.contains(word))
+        {
+            listed = [carried, listed].concat();
+        }
+        let rest = gap.start + end.map_or(text.len(), |end| end.rest);
+        let mut topics = self.topics(&(rest..gap.end), Some(sentence.start..first));
+        if from > sentence.start && from < first {
+            topics.insert(0, from..first);
+        }
+        self.hold(listed.clone(), title, topics);
+        (listed, true)
+    }
+
+    /// Whether a name follows a title with nothing between.
+    fn stands_beside(&self, gap: &Span) -> bool {
+        let text = self.get(gap);
+        let skip = text.len() - text.trim_start_matches([' ', '\'', '"']).len();
+        let at = gap.start + skip;
+        let rest = &text[skip..];
+        let next = rest.chars().next().unwrap_or(' ');
+        self.names.hit_at(at).is_some()
+            || skip > 0 && next.is_ascii_uppercase()
+            || is_cjk(next) && self.begins_as_bank(rest)
+    }
+
+    /// Whether a Chinese text begins with something of the shape of a bank.
+    fn begins_as_bank(&self, text: &str) -> bool {
+        let end = text.find(['、', ',', ';', '。', ':']).unwrap_or(text.len());
+        let first = &text[..end];
+        first.chars().count() <= 60
+            && ["有限公司", "银行", "证券", "有限责任公司"].iter().any(|word| first.contains(word))
+    }
+
+    fn opening(&self, text: &str, sentence: &Span, title: &Phrase) -> Option<grammar::Opening> {
+        let found = grammar::opening(text);
+        if found.is_some() {
+            return found;
+        }
+        // "As arrangers, A and B commit …"
+        let before = self.get(&(sentence.start..title.span.start)).trim().to_ascii_lowercase();
+        let as_title =
+            matches!(before.as_str(), "as" | "as the" | "with" | "作为") && text.starts_with(", ");
+        as_title.then_some(grammar::Opening { at: 2, force: Force::Verb })
+    }
+
+    /// The banks that words point back to.
+    fn pointed_at(&mut self, own: &str, carried: &[Listed], title: &Phrase) -> Option<Vec<Listed>> {
+        if title.is_outside() {
+            return None;
+        }
+        let back = grammar::back(own)?;
+        let all = |lists: &Lists| -> Vec<Listed> {
+            let mut seen = Vec::new();
+            let first = lists.holdings.len().saturating_sub(MOST_BACK);
+            for holding in &lists.holdings[first..] {
+                if !seen.contains(&holding.listed) {
+                    seen.push(holding.listed.clone());
+                }
+            }
+            seen
+        };
+        let previous = if carried.is_empty() { &self.last } else { carried };
+        let found = match back {
+            Back::All => {
+                let except =
+                    grammar::exception(own).map(|span| own[span].to_owned()).unwrap_or_default();
+                let kept =
+                    |item: &Listed| except.is_empty() || !except.contains(self.get(&item.span));
+                all(&self.lists).into_iter().filter(|item| kept(item)).collect()
+            }
+            Back::First(count) if carried.is_empty() => {
+                all(&self.lists).into_iter().take(count).collect()
+            }
+            Back::First(count) => previous.iter().take(count).cloned().collect(),
+            Back::Marked(mark) => {
+                all(&self.lists).into_iter().filter(|item| item.marks.contains(mark)).collect()
+            }
+            Back::Last => previous.to_vec(),
+            Back::Issuer => {
+                self.lists.own.push((title.span.clone(), title.offices.clone()));
+                Vec::new()
+            }
+        };
+        let names_some = !self.names.hits_in(&Span::default()).is_empty();
+        (!found.is_empty() && !names_some).then_some(found)
+    }
+
+    /// The stretches that may say for which tranches a list holds, the nearest first.
+    fn topics(&self, near: &Span, far: Option<Span>) -> Vec<Span> {
+        let mut topics = vec![near.clone()];
+        topics.extend(far);
+        topics.extend(self.said.clone());
+        topics.extend(self.topic.clone());
+        topics.retain(|span| span.start < span.end);
+        topics
+    }
+
+    /// Keeps a list.
+    fn hold(&mut self, listed: Vec<Listed>, phrase: &Phrase, topics: Vec<Span>) {
+        let (Some(first), Some(last)) = (listed.first(), listed.last()) else { return };
+        let start = first.span.start.min(last.span.start);
+        let has_tickets = listed.iter().any(|item| item.allotment.is_some());
+        let after = if has_tickets { 40 } else { 0 };
+        self.lists.zones.push(start..last.span.end.max(first.span.end) + after);
+        if phrase.is_outside() {
+            return;
+        }
+        self.said = topics.iter().find(|span| super::scope::hints(self.get(span))).cloned();
+        self.last = listed.clone();
+        let offices: Vec<Office> =
+            phrase.offices.iter().copied().filter(|office| *office != Office::Outside).collect();
+        for item in listed {
+            let (title, topics, offices) = (phrase.span.clone(), topics.clone(), offices.clone());
+            self.lists.holdings.push(Holding { listed: item, offices, title, topics });
+        }
+    }
+}

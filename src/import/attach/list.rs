@@ -1,0 +1,145 @@
+//! Reading a list piece by piece, away from its title, until something is no bank.
+
+use super::Reader;
+use crate::import::names::{self, Listed, Sep, Shape, Side};
+use crate::import::plain::Span;
+use crate::text::is_cjk;
+
+impl Reader<'_> {
+    /// The list that ends where a region ends.
+    pub(super) fn list_before(&self, region: &Span, is_sure: bool) -> Vec<Listed> {
+        let pieces = self.names.split(region);
+        let mut found: Vec<Listed> = Vec::new();
+        let mut later: Option<Sep> = None;
+        for piece in pieces.iter().rev() {
+            if self.names.is_blank(&piece.span) {
+                let lost =
+                    piece.sep == Sep::Mark || piece.sep == Sep::And && later == Some(Sep::Mark);
+                if lost && !found.is_empty() {
+                    found.insert(0, self.gone(&piece.span));
+                }
+                if piece.sep == Sep::Start {
+                    break;
+                }
+                later =
+                    Some(piece.sep).filter(|sep| *sep != Sep::Comma || later.is_none()).or(later);
+                continue;
+            }
+            let listed = self.names.judge(&piece.span, Side::Before);
+            let after = later;
+            if listed.is_empty()
+                || !self.goes_left(&listed, after, &found)
+                || (found.is_empty() && !is_sure && !self.is_bank(&listed))
+            {
+                break;
+            }
+            let begins = listed.iter().any(|item| item.begins);
+            found.splice(0..0, listed);
+            later = Some(piece.sep);
+            if begins {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether a list goes on to the left with a piece, over the separator after the piece.
+    fn goes_left(&self, listed: &[Listed], sep: Option<Sep>, found: &[Listed]) -> bool {
+        match sep {
+            None => true,
+            Some(Sep::Comma) => {
+                let chinese = listed.iter().any(|item| self.get(&item.span).chars().any(is_cjk));
+                let ends_well =
+                    listed.iter().all(|item| names::looks_chinese_bank(self.get(&item.span)));
+                let known = listed.iter().all(|item| {
+                    item.shape == Shape::Known
+                        || item.shape == Shape::Formed && ends_well && !item.begins
+                });
+                if chinese {
+                    known
+                } else {
+                    listed.iter().all(|item| {
+                        !item.begins || item.shape == Shape::Known || item.shape == Shape::Formed
+                    })
+                }
+            }
+            Some(Sep::And) => {
+                let bare = listed.iter().any(|item| item.shape == Shape::Bare && !item.is_lost);
+                let after = found.first().map_or("", |first| &self.text[..first.span.start]);
+                !(bare && after.trim_end().ends_with('与'))
+            }
+            Some(Sep::Semi) => found.len() == 1 && self.is_bank(listed),
+            Some(_) => true,
+        }
+    }
+
+    pub(super) fn is_bank(&self, listed: &[Listed]) -> bool {
+        listed.iter().all(|item| item.shape != Shape::Bare || item.is_lost)
+    }
+
+    /// The list that begins where a region begins.
+    pub(super) fn list_after(&self, region: &Span) -> Vec<Listed> {
+        let mut found: Vec<Listed> = Vec::new();
+        let pieces = self.names.split(region);
+        for (index, piece) in pieces.iter().enumerate() {
+            let next_sep = pieces.get(index + 1).map(|next| next.sep);
+            if self.names.is_blank(&piece.span) {
+                let lost =
+                    next_sep == Some(Sep::Mark) || piece.sep == Sep::Mark && next_sep.is_some();
+                if lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
+                    found.push(self.gone(&piece.span));
+                }
+                continue;
+            }
+            let listed = self.names.judge(&piece.span, Side::After);
+            if listed.is_empty() || !self.goes_right(&listed, piece.sep) {
+                break;
+            }
+            if listed.iter().any(|item| item.begins)
+                && index > 0
+                && piece.sep != Sep::And
+                && !self.is_known(&listed)
+            {
+                break;
+            }
+            let ends = listed.iter().any(|item| item.ends && item.allotment.is_none());
+            found.extend(listed);
+            if ends {
+                break;
+            }
+        }
+        found
+    }
+
+    fn is_known(&self, listed: &[Listed]) -> bool {
+        listed.iter().all(|item| item.shape == Shape::Known)
+    }
+
+    fn goes_right(&self, listed: &[Listed], sep: Sep) -> bool {
+        if !matches!(sep, Sep::Comma | Sep::Semi) {
+            return true;
+        }
+        listed.iter().all(|item| {
+            let text = self.get(&item.span);
+            !text.chars().any(is_cjk)
+                || item.shape == Shape::Known
+                || item.shape == Shape::Formed && names::looks_chinese_bank(text)
+        })
+    }
+
+    /// A name that is not there.
+    pub(super) fn gone(&self, span: &Span) -> Listed {
+        Listed {
+            span: span.clone(),
+            is_lost: true,
+            shape: Shape::Bare,
+            group: None,
+            roles: crate::model::RoleSet::EMPTY,
+            note: None,
+            allotment: None,
+            marks: String::new(),
+            begins: false,
+            ends: false,
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Tables: rows of names with titles or amounts, titles over columns, ticks in a grid.
+
+use super::{Heading, Reader};
+use crate::import::money;
+use crate::import::names::{Listed, Side};
+use crate::import::phrase::{Phrase, phrases};
+use crate::import::plain::Span;
+
+/// The longest cell of a table; longer ones are prose.
+const MAX_CELL: usize = 900;
+
+/// What a cell holds.
+enum Cell {
+    /// A title.
+    Title(Phrase),
+    /// Anything else that is not blank.
+    Text(Span),
+    /// Nothing.
+    Blank,
+}
+
+impl Reader<'_> {
+    /// Reads the table that begins with the first of these lines; how many lines it took, `None`
+    /// where there is none.
+    pub(super) fn table(&mut self, lines: &[Span]) -> Option<usize> {
+        let rows: Vec<Vec<Span>> = lines.iter().map_while(|line| self.cells(line)).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let rows: Vec<Vec<Cell>> =
+            rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
+        let has_title = rows.iter().flatten().any(|cell| matches!(cell, Cell::Title(_)));
+        if !has_title && self.heading.is_none() {
+            return None;
+        }
+        let mut columns: Vec<(usize, Phrase)> = Vec::new();
+        for (row, line) in rows.iter().zip(lines) {
+            self.row(row, line, &mut columns);
+        }
+        Some(rows.len())
+    }
+
+    /// The cells of a row; `None` where the line is no row.
+    fn cells(&self, line: &Span) -> Option<Vec<Span>> {
+        let text = self.get(line);
+        if !text.contains('|') || text.contains('。') {
+            return None;
+        }
+        let mut cells = Vec::new();
+        let mut start = line.start;
+        for part in text.split('|') {
+            cells.push(self.trimmed(&(start..start + part.len())));
+            start += part.len() + 1;
+        }
+        if cells.first().is_some_and(|cell| cell.is_empty()) {
+            cells.remove(0);
+        }
+        if cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
+            cells.pop();
+        }
+        let fits = cells.len() < 16 && cells.iter().all(|cell| cell.len() <= MAX_CELL);
+        let is_row = cells.len() > 1 || text.trim_start().starts_with('|');
+        (fits && is_row && !text.contains(". ") || fits && text.trim_start().starts_with('|'))
+            .then_some(cells)
+    }
+
+    fn trimmed(&self, span: &Span) -> Span {
+        let text = self.get(span);
+        let start = span.start + (text.len() - text.trim_start().len());
+        start..(start + text.trim().len()).max(start)
+    }
+
+    fn cell(&self, span: &Span) -> Cell {
+        let text = self.get(span);
+        if text.is_empty() {
+            return Cell::Blank;
+        }
+        let found = phrases(self.text, &self.line_titles(span));
+        let covered: usize = found.iter().map(|phrase| phrase.span.len()).sum();
+        let offices: Vec<_> = found.iter().flat_map(|phrase| phrase.offices.clone()).collect();
+        match (found.first(), found.last()) {
+            (Some(first), Some(last)) if covered * 2 >= text.len() => {
+                Cell::Title(Phrase { span: first.span.start..last.span.end, offices })
+            }
+            _ => Cell::Text(span.clone()),
+        }
+    }
+
+    fn row(&mut self, row: &[Cell], line: &Span, columns: &mut Vec<(usize, Phrase)>) {
+        let titles: Vec<(usize, &Phrase)> = row
+            .iter()
+            .enumerate()
+            .filter_map(|(at, cell)| match cell {
+                Cell::Title(phrase) => Some((at, phrase)),
+                _ => None,
+            })
+            .collect();
+        let texts: Vec<(usize, &Span)> = row
+            .iter()
+            .enumerate()
+            .filter_map(|(at, cell)| match cell {
+                Cell::Text(span) => Some((at, span)),
+                _ => None,
+            })
+            .collect();
+        match (titles.as_slice(), texts.as_slice()) {
+            ([], _) => self.plain_row(&texts, columns),
+            ([(0, title)], [(_, first), ..]) if !self.is_header(&texts) => {
+                self.title_row(title, first, &texts);
+            }
+            ([(0, title)], _) => {
+                let heading = Heading {
+                    phrase: (*title).clone(),
+                    topics: vec![line.clone()],
+                    is_filled: false,
+                };
+                self.heading = Some(heading);
+                columns.clear();
+            }
+            (titles, texts) if titles.len() > 1 || texts.is_empty() => {
+                if let [(0, name), ..] = texts
+                    && !self.names_in(name).is_empty()
+                    && !self.is_header(texts)
+                {
+                    let merged = merged(titles);
+                    let amount = self.amount_of(texts);
+                    self.hold_cell(name, &merged, amount, line);
+                    return;
+                }
+                *columns = titles.iter().map(|(at, phrase)| (*at, (*phrase).clone())).collect();
+                self.heading = None;
+            }
+            ([(_, title)], [(0, name), ..]) => {
+                if self.is_header(&texts) || self.names_in(name).is_empty() {
+                    return;
+                }
+                let amount = self.amount_of(&texts);
+                self.hold_cell(name, title, amount, line);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the cells beside a title are the heads of columns, not names.
+    fn is_header(&self, texts: &[(usize, &Span)]) -> bool {
+        texts.iter().all(|(_, span)| {
+            let text = self.get(span);
+            let found = self.names_in(span);
+            let amounts = money::find_loose(text);
+            amounts.is_empty()
+                && (found.is_empty()
+                    || found.iter().all(|item| item.shape == super::Shape::Bare && !item.is_lost))
+        })
+    }
+
+    /// A title, and who holds it in the cells behind.
+    fn title_row(&mut self, title: &Phrase, first: &Span, texts: &[(usize, &Span)]) {
+        let mut all = Vec::new();
+        for (_, span) in texts {
+            all.extend(self.list_after(span));
+        }
+        self.hold(all, title, vec![title.span.end..first.start]);
+        self.heading = Some(Heading { phrase: title.clone(), topics: Vec::new(), is_filled: true });
+    }
+
+    /// A row without a title: under columns, or under a heading.
+    fn plain_row(&mut self, texts: &[(usize, &Span)], columns: &[(usize, Phrase)]) {
+        let Some((first_at, first)) = texts.first().copied() else { return };
+        if columns.is_empty() {
+            let Some(heading) = self.heading.clone() else { return };
+            let mut listed = self.names_in(first);
+            if let [only] = listed.as_mut_slice() {
+                only.allotment = only.allotment.or(self.amount_of(texts));
+                let end = texts.last().map_or(only.span.end, |(_, span)| span.end);
+                self.lists.zones.push(only.span.start..end);
+            }
+            self.hold(listed, &heading.phrase, heading.topics);
+            return;
+        }
+        if first_at == 0 && columns.iter().all(|(at, _)| *at > 0) {
+            let ticked: Vec<&Phrase> = columns
+                .iter()
+                .filter(|(at, _)| {
+                    texts.iter().any(|(other, span)| other == at && is_tick(self.get(span)))
+                })
+                .map(|(_, phrase)| phrase)
+                .collect();
+            let listed = self.names_in(first);
+            for phrase in ticked {
+                self.hold(listed.clone(), phrase, Vec::new());
+            }
+            return;
+        }
+        for (at, phrase) in columns {
+            if let Some((_, span)) = texts.iter().find(|(other, _)| other == at) {
+                let listed = self.list_after(span);
+                self.hold(listed, phrase, Vec::new());
+            }
+        }
+    }
+
+    fn names_in(&self, span: &Span) -> Vec<Listed> {
+        let pieces = self.names.split(span);
+        let mut all = Vec::new();
+        for piece in pieces {
+            let listed = self.names.judge(&piece.span, Side::After);
+            if listed.is_empty() || listed.iter().any(|item| item.begins) {
+                return Vec::new();
+            }
+            all.extend(listed);
+        }
+        all
+    }
+
+    /// The amount in the cells after the first.
+    fn amount_of(&self, texts: &[(usize, &Span)]) -> Option<crate::import::Number> {
+        texts.iter().skip(1).find_map(|(_, span)| {
+            money::find_loose(self.get(span)).first().map(|amount| amount.value)
+        })
+    }
+
+    fn hold_cell(
+        &mut self,
+        name: &Span,
+        title: &Phrase,
+        amount: Option<crate::import::Number>,
+        line: &Span,
+    ) {
+        let mut listed = self.names_in(name);
+        for item in &mut listed {
+            item.allotment = item.allotment.or(amount);
+        }
+        if !listed.is_empty() {
+            self.lists.zones.push(line.clone());
+        }
+        let rest = title.span.end.min(line.end)..line.end;
+        self.hold(listed, title, vec![rest]);
+    }
+}
+
+fn merged(titles: &[(usize, &Phrase)]) -> Phrase {
+    let offices = titles.iter().flat_map(|(_, phrase)| phrase.offices.clone()).collect();
+    let start = titles.first().map_or(0, |(_, phrase)| phrase.span.start);
+    let end = titles.last().map_or(start, |(_, phrase)| phrase.span.end);
+    Phrase { span: start..end, offices }
+}
+
+/// Whether a cell of a grid is ticked.
+fn is_tick(cell: &str) -> bool {
+    matches!(
+        cell.trim(),
+        "☒" | "x" | "X" | "✓" | "√" | "yes" | "Yes" | "是" | "•" | "*" | "Y" | "有" | "v" | "●"
+    )
+}

@@ -1,0 +1,153 @@
+//! Terms recognised in a text: amounts, coupons, maturities, prices, yields, spreads, each told from
+//! what looks like it by the words around.
+
+mod amounts;
+mod rates;
+mod times;
+
+use super::dates::{self, Dated};
+use super::money::{self, Amount};
+use super::number::Number;
+use super::plain::Span;
+use super::sentence;
+
+/// A term of a tranche.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Term {
+    /// The size of a tranche, or of all of them.
+    Amount(Amount, AmountKind),
+    /// Per cent a year.
+    Coupon(Number),
+    /// It floats.
+    Floating,
+    /// Final maturity.
+    Maturity(String),
+    /// Years to maturity.
+    Tenor(Number),
+    /// Issue price in per cent.
+    Price(Number),
+    /// Yield in per cent.
+    Yield(Number),
+    /// Spread in basis points over what.
+    Spread(Number, Option<String>),
+    /// The security's number.
+    Isin(String),
+    /// A key of the record that is a plain number.
+    Key(&'static str, Number),
+    /// A key of the record that is a text.
+    Words(&'static str, String),
+}
+
+/// What an amount is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AmountKind {
+    /// The size of a tranche.
+    Principal,
+    /// Said to be the sum of all.
+    Total,
+    /// What the issuer gets before costs.
+    Proceeds,
+    /// The size of a programme.
+    Programme,
+    /// Not of this deal.
+    Other,
+}
+
+/// A term with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fact {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub term: Term,
+}
+
+/// What kind a term is: two of one kind are two tranches'.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Amount,
+    Coupon,
+    Maturity,
+    Tenor,
+    Price,
+    Yield,
+    Spread,
+    Isin,
+    Other,
+}
+
+impl Term {
+    /// The kind of the term.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Amount(..) => Kind::Amount,
+            Self::Coupon(_) | Self::Floating => Kind::Coupon,
+            Self::Maturity(_) => Kind::Maturity,
+            Self::Tenor(_) => Kind::Tenor,
+            Self::Price(_) => Kind::Price,
+            Self::Yield(_) => Kind::Yield,
+            Self::Spread(..) => Kind::Spread,
+            Self::Isin(_) => Kind::Isin,
+            Self::Key(..) | Self::Words(..) => Kind::Other,
+        }
+    }
+}
+
+/// Everything recognised in a text.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// The terms, in order.
+    pub terms: Vec<Fact>,
+    /// The dates, in order.
+    pub dates: Vec<Dated>,
+}
+
+/// Recognises the terms of a text; amounts in `zones` are tickets of banks.
+pub(super) fn find(text: &str, zones: &[Span]) -> Facts {
+    let dates = dates::find(text);
+    let context = Context { text, sentences: all_sentences(text), zones };
+    let mut terms = rates::find(&context);
+    terms.extend(amounts::find(&context));
+    terms.extend(times::find(&context, &dates));
+    terms.sort_by_key(|fact| (fact.span.start, fact.span.end));
+    Facts { terms, dates }
+}
+
+fn all_sentences(text: &str) -> Vec<Span> {
+    sentence::lines(text).iter().flat_map(|line| sentence::sentences(text, line)).collect()
+}
+
+/// A text with its sentences.
+struct Context<'a> {
+    text: &'a str,
+    sentences: Vec<Span>,
+    zones: &'a [Span],
+}
+
+impl Context<'_> {
+    /// The sentence in which a place stands.
+    fn sentence(&self, at: usize) -> Span {
+        let index = self.sentences.partition_point(|sentence| sentence.end <= at);
+        self.sentences.get(index).cloned().unwrap_or(0..self.text.len())
+    }
+
+    /// The words before a place in its sentence, at most so many bytes.
+    fn before(&self, at: usize, length: usize) -> &str {
+        let start = self.sentence(at).start.min(at);
+        let window = money::window_before(self.text, at, length);
+        let from = (at - window.len()).max(start);
+        self.text.get(from..at).unwrap_or_default()
+    }
+
+    /// The words after a place in its sentence, at most so many bytes.
+    fn after(&self, at: usize, length: usize) -> &str {
+        let end = self.sentence(at.saturating_sub(1)).end.max(at);
+        let window = money::window(self.text, at, length);
+        self.text.get(at..(at + window.len()).min(end)).unwrap_or_default()
+    }
+
+    /// Whether a place stands in a list of banks.
+    fn in_zone(&self, at: usize) -> bool {
+        self.zones.iter().any(|zone| zone.start <= at && at < zone.end)
+    }
+}

@@ -1,0 +1,284 @@
+//! Amounts, and what each is: the size of a tranche, or something that is not the deal.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::{Amount, AmountKind, Context, Fact, Number, Term, money};
+
+/// The smallest amount that can be a tranche.
+const SMALLEST: i64 = 100_000;
+
+static SHARE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:每股|每份|每一?H股|每ADS|per share(?: of)?|每单位|发售价|发行价格?|认购价|配售价|招股价|作价|配股价|定价|每手)(?:\S{0,6}?)?(?:为|:|定为|约|介乎|由)? ?(?:\d[\d.]* ?(?:元|港元)? ?[-~至] ?)?$",
+    )
+});
+static SHARE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^ ?(?:per|a|an|each|apiece|/) ?(?:new |ordinary |placing |common |h |american depositary )*(?:share|ads|unit|h股|股)|^ ?(?:apiece|each)\b|^/股|^每股",
+    )
+});
+static CONVERSION: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:换股价格?|转股价格?|兑换价格?|交换价格?|conversion price|exchange price|convert(?:ible|ed)? at)[^,;。]{0,24}$",
+    )
+});
+static GREENSHOE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:greenshoe|green shoe|over-?allotment|option (?:of|for|to (?:buy|purchase|sell|issue))|超额配售|超额配股|绿鞋|额外(?:认购|购买)|upsize option|另可(?:增发|额外)|追加选择权|增额权)[^,;。]{0,40}$",
+    )
+});
+static GREENSHOE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。.]{0,24}(?:on option|greenshoe|over-?allotment|upsize option|超额配售|超额配股|绿鞋|additional (?:shares|ADSs)|more (?:shares|on option|within|under))",
+    )
+});
+static PROGRAMME_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。.、]{0,60}(?:programme|\bprogram\b|票据计划|债券计划|发行计划|融资计划|\bshelf|\bMTN\b|储架|额度)",
+    )
+});
+static PROGRAMME_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:programme|\bprogram|计划(?:规模|总额|上限|额度)|储架|注册额度|注册规模|批文(?:额度|规模)?|额度)[^,;。]{0,24}$",
+    )
+});
+static BOOK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单)?|峰值|认购额|申购|subscri(?:bed|ptions?))[^,;。]{0,36}$",
+    )
+});
+static BOOK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。.]{0,16}(?:order ?book|of orders|in orders|of demand|in demand|worth of orders|in bids|的?订单|的?认购(?:额|订单))",
+    )
+});
+static NET: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:\bnet\b|净额|净筹|净集|净得|扣除|所得净)[^;。]{0,30}$|^[^,;。]{0,10}(?:\bnet\b|净额)",
+    )
+});
+static NET_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)^[^,;。.]{0,8}(?:\bnet\b|净额)"));
+static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:proceeds|所得款项?(?:总额|总计)?|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$",
+    )
+});
+static PROCEEDS_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
+static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy ?back|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over)[^,;。]{0,50}$",
+    )
+});
+static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量)",
+    )
+});
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:\bfrom|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?$",
+    )
+});
+static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:denominations?|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|\bassets|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$",
+    )
+});
+static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。.、]{0,14}(?:建设|用于|的?营收|的?收入|市值|in assets|of assets|in revenue|market cap|valuation|估值|投资|的?资本支出|of cash|in fees|用作)",
+    )
+});
+static EACH: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
+static TICKET: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr\w+|contribut\w+|承贷|认贷|承销额|包销|承诺|各认购|参贷)[^,;。]{0,20}$",
+    )
+});
+static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:合计|合共|共计|总共|共(?:发行|募|筹|集)?|总额|总规模|总计|aggregate|\btotal|combined|altogether|overall|in all)[^,;。]{0,30}$",
+    )
+});
+static TOTAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。.]{0,30}(?:in total|in aggregate|combined|in all|dual[- ]tranche|three[- ]tranche|two[- ]part|three[- ]part|four[- ]part|multi[- ]tranche|across|双年期|双币种|双档|三档|两档|多档|双期限|两部分|三部分|in (?:two|three|four|five|six) (?:parts|tranches))",
+    )
+});
+static MAX_PRICE: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"最高(?:发售|发行|公开发售)?价|不高于|maximum (?:offer )?price"));
+static RANGE: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)(\d+(?:\.\d+)?) ?(?:元|港元|HK\$|US\$|\$)? ?(?:-|~|至|to|and) ?$"));
+
+/// Every amount of a deal, and counts of shares.
+pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
+    let default = default_yuan(context.text);
+    let mut facts = Vec::new();
+    for mut amount in money::find(context.text) {
+        if amount.currency.is_none() && !amount.is_shares {
+            amount.currency = Some(default);
+        }
+        if context.in_zone(amount.span.start) {
+            continue;
+        }
+        let (span, currency) = (amount.span.clone(), amount.currency);
+        let term =
+            if amount.is_shares { shares(context, &amount) } else { classified(context, amount) };
+        let priced = matches!(
+            term,
+            Some(Term::Key("price_per_share" | "max_price", _) | Term::Words("price_range", _))
+        );
+        if let Some(code) = currency.filter(|_| priced) {
+            facts.push(Fact { span: span.clone(), term: Term::Words("currency", code.to_owned()) });
+        }
+        if let Some(term) = term {
+            facts.push(Fact { span, term });
+        }
+    }
+    for found in PENCE.captures_iter(context.text) {
+        if let Some((number, value)) =
+            found.get(1).and_then(|number| Some((number, Number::parse(number.as_str())?)))
+        {
+            facts.push(Fact {
+                span: number.range(),
+                term: Term::Key("price_per_share", value.divided(100)),
+            });
+            facts.push(Fact {
+                span: number.range(),
+                term: Term::Words("currency", "GBP".to_owned()),
+            });
+        }
+    }
+    facts
+}
+
+static PENCE: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\b(\d[\d,]*(?:\.\d+)?) ?(?:pence|p) (?:per|a|each)\b"));
+
+/// What a bare 元 means: Hong Kong dollars where the text says so, else onshore renminbi.
+fn default_yuan(text: &str) -> &'static str {
+    static HK: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"港元[,;]?下同|\(港元\)|单位[:为]港元|以港元计|货币[:为]港元"));
+    if HK.is_match(text) { "HKD" } else { "CNY" }
+}
+
+fn shares(context: &Context<'_>, amount: &Amount) -> Option<Term> {
+    let before = context.before(amount.span.start, 70);
+    let after = context.after(amount.span.end, 60);
+    let is_option = GREENSHOE_BEFORE.is_match(before)
+        || GREENSHOE_AFTER.is_match(after)
+        || before.contains("up to") && before.to_lowercase().contains("option")
+        || after.contains("more within");
+    if is_option {
+        return Some(Term::Key("greenshoe_shares", amount.value));
+    }
+    amount.value.within(1000, i64::MAX / 1_000_000_000).then_some(Term::Key("shares", amount.value))
+}
+
+fn classified(context: &Context<'_>, amount: Amount) -> Option<Term> {
+    let before = context.before(amount.span.start, 150);
+    let after = context.after(amount.span.end, 150);
+    let clause = before.rsplit([';', '。']).next().unwrap_or(before);
+    if CONVERSION.is_match(clause) {
+        let key = if clause.contains("交换") || clause.to_lowercase().contains("exchange") {
+            "exchange_price"
+        } else {
+            "conversion_price"
+        };
+        return Some(Term::Key(key, amount.value));
+    }
+    let small = amount.value < Number::whole(SMALLEST);
+    if small
+        && (SHARE_BEFORE.is_match(before)
+            || SHARE_AFTER.is_match(after)
+            || is_share_price(context, &amount, before))
+    {
+        return share_price(&amount, before, after);
+    }
+    if small || EACH.is_match(after) || TICKET.is_match(clause) {
+        return None;
+    }
+    if GREENSHOE_BEFORE.is_match(clause) || GREENSHOE_AFTER.is_match(after) {
+        return Some(Term::Key("greenshoe_amount", amount.value));
+    }
+    let near = before.rsplit([',', ';', '。', '(']).next().unwrap_or(before);
+    if BOOK_BEFORE.is_match(near) || BOOK_AFTER.is_match(after) {
+        return Some(Term::Key("orderbook", amount.value));
+    }
+    let kind = kind(clause, near, after);
+    Some(Term::Amount(amount, kind))
+}
+
+fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
+    if NOT_DEAL.is_match(clause) || NOT_DEAL_AFTER.is_match(after) || FROM.is_match(clause) {
+        return AmountKind::Other;
+    }
+    if OLD_BEFORE.is_match(near)
+        || OLD_AFTER.is_match(after.split(['(', '、']).next().unwrap_or(after))
+            && !is_issue(near.rsplit(':').next().unwrap_or(near))
+    {
+        return AmountKind::Other;
+    }
+    if PROGRAMME_AFTER.is_match(after) || PROGRAMME_BEFORE.is_match(near) {
+        return AmountKind::Programme;
+    }
+    if NET.is_match(clause) || NET_AFTER.is_match(after) {
+        return AmountKind::Other;
+    }
+    if PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after) {
+        return AmountKind::Proceeds;
+    }
+    if TOTAL_BEFORE.is_match(near) && !near.contains("本金总额") && !near.contains("principal")
+        || TOTAL_AFTER.is_match(after)
+    {
+        return AmountKind::Total;
+    }
+    AmountKind::Principal
+}
+
+/// Whether words say that something is issued.
+fn is_issue(near: &str) -> bool {
+    let lower = near.to_lowercase();
+    [
+        "发行", "issue", "sold", "priced", "sell", "placed", "offer", "规模", "size", "amount",
+        "借", "sign", "raise", "launch",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
+
+/// Whether a small amount stands beside a count of shares: "4 million shares at $40".
+fn is_share_price(context: &Context<'_>, amount: &Amount, before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let at = lower.trim_end().ends_with(" at")
+        || lower.trim_end().ends_with("them at")
+        || lower.trim_end().ends_with("price of")
+        || before.ends_with('以');
+    at && (lower.contains("share") || lower.contains("ads") || lower.contains('股'))
+        && context.after(amount.span.end, 4).chars().next() != Some('%')
+}
+
+fn share_price(amount: &Amount, before: &str, after: &str) -> Option<Term> {
+    if MAX_PRICE.is_match(before) {
+        return Some(Term::Key("max_price", amount.value));
+    }
+    if let Some(found) = RANGE.captures(before) {
+        let low = found.get(1).map_or("", |low| low.as_str());
+        return Some(Term::Words("price_range", format!("{low}-{}", printed(amount))));
+    }
+    let first_of_range = after.trim_start().starts_with(['-', '~', '至'])
+        || after.trim_start().starts_with("to ")
+        || after.trim_start().starts_with("and ");
+    (!first_of_range).then_some(Term::Key("price_per_share", amount.value))
+}
+
+fn printed(amount: &Amount) -> String {
+    let value = amount.value.to_f64();
+    if value.fract() == 0.0 { format!("{value:.2}") } else { format!("{value:.2}") }
+}

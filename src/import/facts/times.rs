@@ -1,0 +1,220 @@
+//! Maturities, tenors and security numbers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::{Context, Dated, Fact, Number, Term};
+use crate::import::dates;
+use crate::import::number::english_word;
+
+static YEAR_DUE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d) (?:notes|bonds|FRNs?|tranche|floating|fixed)\b",
+    )
+});
+static TENOR: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
+    )
+});
+static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b"));
+
+/// Every maturity, tenor and security number.
+pub(super) fn find(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
+    let mut facts = maturities(context, dates);
+    tenors(context, &mut facts);
+    for found in ISIN.find_iter(context.text) {
+        let digits = found.as_str().chars().filter(char::is_ascii_digit).count();
+        let labelled = context.before(found.start(), 60).to_uppercase().contains("ISIN")
+            || found.as_str().starts_with("XS")
+            || found.as_str().starts_with("US");
+        if digits >= 3 && labelled {
+            facts.push(Fact { span: found.range(), term: Term::Isin(found.as_str().to_owned()) });
+        }
+    }
+    facts
+}
+
+fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut in_run = false;
+    for (index, dated) in dates.iter().enumerate() {
+        let before = context.before(dated.span.start, 40).to_lowercase();
+        let after = context.after(dated.span.end, 16);
+        let near =
+            before.trim_end_matches(|char: char| char.is_whitespace() || ":|(为日".contains(char));
+        let said = [
+            "due",
+            "maturing",
+            "matures",
+            "maturity",
+            "mature on",
+            "到期日",
+            "maturing on",
+            "matures on",
+            "maturity date",
+            "mature in",
+            "到期",
+            "due on",
+            "due date",
+            "final maturity",
+            "maturity date is",
+            "maturing in",
+            "期满",
+            "matures in",
+            "repayable on",
+        ]
+        .iter()
+        .any(|word| near.ends_with(word));
+        let follows = after.trim_start().starts_with("到期")
+            || after.trim_start().starts_with("期满")
+            || after.trim_start().starts_with("(到期");
+        let previous = index.checked_sub(1).and_then(|last| dates.get(last));
+        let joined = previous.is_some_and(|last| {
+            let between = context.text.get(last.span.end..dated.span.start).unwrap_or("-");
+            in_run
+                && between.trim().chars().all(|char| "|、/,和及与".contains(char))
+                && !between.is_empty()
+                || in_run && between.trim() == "and"
+        });
+        in_run = said || follows || joined;
+        if is_old(context, dated.span.start) {
+            continue;
+        }
+        if in_run && !dated.is_year_guessed && !settles(&near.to_owned()) {
+            facts.push(Fact {
+                span: dated.span.clone(),
+                term: Term::Maturity(dated.date.to_string()),
+            });
+        }
+    }
+    for found in YEAR_DUE.captures_iter(context.text) {
+        let Some(year) = (1..6).find_map(|group| found.get(group)) else { continue };
+        if is_old(context, year.start()) {
+            continue;
+        }
+        let in_date = dates
+            .iter()
+            .any(|dated| dated.span.start <= year.start() && year.start() < dated.span.end);
+        let Some(value) = dates::year(year.as_str()).filter(|_| !in_date) else { continue };
+        facts.push(Fact { span: year.range(), term: Term::Maturity(value.to_string()) });
+    }
+    facts
+}
+
+/// Whether a maturity is that of debt which the deal replaces.
+fn is_old(context: &Context<'_>, at: usize) -> bool {
+    static OLD: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)(?:replac\w*|refinanc\w*|repay\w*|redeem\w*|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还)[^,;。.]{0,70}$",
+        )
+    });
+    static TAP: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"(?i)\btap\b|\btapped|reopen|增发|额外发行|fungible|additional notes|合并")
+    });
+    OLD.is_match(context.before(at, 110)) && !TAP.is_match(context.text)
+}
+
+fn settles(near: &str) -> bool {
+    ["payment due", "settlement due"].iter().any(|word| near.ends_with(word))
+}
+
+fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
+    for found in TENOR.captures_iter(context.text) {
+        let Some(whole) = found.get(0) else { continue };
+        if found.name("more").is_some() {
+            continue;
+        }
+        let part = |name: &str| found.name(name).map(|part| part.as_str());
+        let Some(printed) =
+            part("zh").or(part("label")).or(part("en")).or(part("short")).or(part("months"))
+        else {
+            continue;
+        };
+        let value = Number::parse(printed).or_else(|| english_word(printed).map(Number::whole));
+        let Some(value) = value.filter(|value| *value > Number::whole(0)) else { continue };
+        let before = context.before(whole.start(), 40).to_lowercase();
+        let after = context.after(whole.end(), 24).to_lowercase();
+        if is_other(&before, &after, part("en").is_some(), whole.as_str()) {
+            continue;
+        }
+        let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();
+        let months = unit.contains("月") || unit.contains("month") || part("months").is_some();
+        let years = if months { value.divided(12) } else { value };
+        if years.within(0, 100) {
+            facts.push(Fact { span: whole.range(), term: Term::Tenor(years) });
+        }
+        if part("label").is_some() && !months {
+            further(context, whole.end(), facts);
+        }
+    }
+}
+
+/// More tenors after a label: 期限：3年、5年.
+fn further(context: &Context<'_>, mut at: usize, facts: &mut Vec<Fact>) {
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"^ ?(?:[、/|,]|及|和|and|&) ?(\d{1,2}(?:\.\d+)?)(?:年期?|[ -]?years?|[ -]?yrs?|[yY])")
+    });
+    while let Some(found) = NEXT.captures(context.after(at, 24)) {
+        let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { return };
+        if let Some(years) = Number::parse(number.as_str()) {
+            let span = at + number.start()..at + whole.end();
+            if !facts.iter().any(|fact| fact.span.start < span.end && span.start < fact.span.end) {
+                facts.push(Fact { span, term: Term::Tenor(years) });
+            }
+        }
+        at += whole.end();
+    }
+}
+
+/// Whether years are of something else than the life of a security.
+fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
+    if after.starts_with("美国国债")
+        || after.starts_with("国债")
+        || after.trim_start().starts_with("treasur")
+        || after.starts_with("末")
+        || after.starts_with("美债")
+    {
+        return true;
+    }
+    let past = [
+        "past",
+        "last",
+        "next",
+        "over ",
+        "within",
+        "for the",
+        "first",
+        "every",
+        "after",
+        "callable for",
+        "in ",
+        "previous",
+        "前",
+        "近",
+        "过去",
+        "未来",
+        "第",
+        "时隔",
+        "连续",
+        "since",
+        "more than",
+        "non-call ",
+        "call after",
+    ];
+    let spaced = is_english && whole.contains(' ') && !whole.contains('-');
+    if past.iter().any(|word| before.trim_end().ends_with(word.trim_end()) && word.len() > 1)
+        && (spaced || !is_english)
+    {
+        return true;
+    }
+    // "for four years" is no tenor; "four-year" is, and so is "tenor: four years".
+    spaced
+        && !["tenor", "term", "maturity", "life", "a ", ":", "|"]
+            .iter()
+            .any(|word| before.trim_end().ends_with(word.trim_end()))
+        && !after.trim_start().starts_with("notes")
+}

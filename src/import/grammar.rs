@@ -1,0 +1,297 @@
+//! The grammar between lists and titles: which words say that the names before a title hold it,
+//! which that those after it do, and which point back to banks named earlier.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::number::{Number, english_word};
+
+/// How a list goes on after a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    /// Where the list begins, in bytes from the end of the title.
+    pub at: usize,
+    /// How surely a list follows.
+    pub force: Force,
+}
+
+/// How surely words tie a list to a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Force {
+    /// The names merely stand beside it.
+    Beside,
+    /// "together with": these and those named before.
+    Joined,
+    /// A verb or a colon.
+    Verb,
+}
+
+/// A list before a title ends here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ending {
+    /// Where the list ends, in bytes from the start of the gap.
+    pub at: usize,
+    /// Where the words between verb and title begin.
+    pub rest: usize,
+}
+
+/// Earlier banks that words point to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Back {
+    /// All named so far.
+    All,
+    /// The first few of the last list.
+    First(usize),
+    /// Those with a footnote mark.
+    Marked(char),
+    /// Those of the last list.
+    Last,
+    /// The issuer itself.
+    Issuer,
+}
+
+static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = concat!(
+        r#"^[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
+        r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by))*:? +",
+        r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
+        r"| with [^:;\n]{1,40}(?:each|apiece): ",
+        r"| ?\([^()\n]{0,40}\):? +",
+        r"| - +",
+        r")"
+    );
+    rx(pattern)
+});
+static NAMELY: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"^ ?\((?:即|包括|为|分别为|i\.e\. ?|being |namely )(?:[:])? ?"));
+static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$"#,
+    )
+});
+static TICKETS: LazyLock<Regex> = LazyLock::new(|| rx(r"^ with [^:;\n]{1,40}(?:each|apiece): "));
+static JOINED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:身份)?[, ]*(?:together with|along with|alongside|joined by|with|连同|联同|会同|并与|偕同) *",
+    )
+});
+static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = concat!(
+        r"(?i)(?:\b(?:are|is|were|was|be|been|being)\b(?: (?:also|both|all|each|now|again|initially|jointly|currently|to be|to act))*",
+        r"(?: (?:acting|serving|working))?(?: (?:named|appointed|mandated|hired|selected|engaged|picked|retained|chosen|listed|added|joined))?(?: to act)?(?: as)?",
+        r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? as",
+        r"|\b(?-i:as)|\bremain|\bremained|\bled as)\b"
+    );
+    rx(pattern)
+});
+static BEFORE_ZH: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = concat!(
+        r"(?:获|被|均|亦|也|皆|则|分别|各|同时|并|将|继续|共同|一并|拟|已|全部|一同)*",
+        r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同为|为|是|以|负责|承担|身为|做)(?:了)?"
+    );
+    rx(pattern)
+});
+static FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:首|前|前述首)([一二两三四五六七八九十\d]{1,2})(?:家|间|名|位|者|行)|\bfirst (\w+)(?: (?:named|banks?|of them|firms?|houses?|also))*\b",
+    )
+});
+static MARKED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?:带|标(?:有|注)?|注)[^*†‡#]{0,3}([*†‡#])|([*†‡#]) ?(?:号|者)|marked(?: with)?(?: an?)? (?:\(?([*†‡#])|asterisk)|^ *([*†‡#]) *(?:also|亦|兼|denotes|-|=)",
+    )
+});
+static ALL: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)上述(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|以上(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
+    )
+});
+static LAST: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|该等?银行|两者|二者|三者|两家|上述\S{0,3}家|后者|其)\b?",
+    )
+});
+static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\bown (?:investment(?: banking)?|securities|markets|capital markets)? ?(?:arm|bank|unit|desk|division)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?",
+    )
+});
+static EXCEPT: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)除(?:了)?(?P<zh>[^,;。]{2,80}?)(?:外|之外|以外)|\b(?:except|except for|other than|bar|apart from|excluding) (?P<en>[^,;.]{2,80})",
+    )
+});
+
+/// Where a list begins after a title.
+pub(super) fn opening(gap: &str) -> Option<Opening> {
+    if let Some(found) = NAMELY.find(gap) {
+        return Some(Opening { at: found.end(), force: Force::Verb });
+    }
+    if let Some(found) = TICKETS.find(gap) {
+        return Some(Opening { at: found.end(), force: Force::Verb });
+    }
+    if let Some(found) = JOINED.find(gap).filter(|found| found.end() > 0) {
+        return Some(Opening { at: found.end(), force: Force::Joined });
+    }
+    let found = AFTER.find(gap).filter(|found| found.end() > 0)?;
+    let note = gap[..found.end()].trim();
+    let only_note = note.starts_with('(') && note.ends_with(')');
+    Some(Opening { at: found.end(), force: if only_note { Force::Beside } else { Force::Verb } })
+}
+
+/// Where a list of the same title goes on for other tranches: the words that name them, and where
+/// the names begin.
+pub(super) fn resumes(rest: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    static RESUMES: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
+        )
+    });
+    let found = RESUMES.captures(rest)?;
+    let topic = found.name("topic")?.range();
+    let names_tranches = super::scope::hints(&rest[topic.clone()]);
+    names_tranches.then_some((topic, found.get(0)?.end()))
+}
+
+/// Where a list ends before a title, if a verb stands there. `is_clear` says whether a stretch of the
+/// gap holds no name.
+pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Option<Ending> {
+    if let Some(found) = DEFINES.find(gap) {
+        return Some(Ending { at: found.start(), rest: found.end() });
+    }
+    let from = gap.len() - super::money::window_before(gap, gap.len(), 150).len();
+    let window = &gap[from..];
+    let mut found: Option<Ending> = None;
+    for verb in BEFORE_ZH.find_iter(window).chain(BEFORE_EN.find_iter(window)) {
+        let (at, rest) = (from + verb.start(), from + verb.end());
+        let between = &gap[rest..];
+        let limit = if between.is_ascii() { 70 } else { 75 };
+        if between.len() > limit
+            || between.contains([',', '、', ';', ':', '|', '。'])
+            || !is_clear(rest, gap.len())
+        {
+            continue;
+        }
+        if found.is_none_or(|best| at < best.at) {
+            found = Some(Ending { at, rest });
+        }
+    }
+    found
+}
+
+/// Where the part of a gap begins that belongs to the title after it, when the title before it has
+/// a list of its own in the gap.
+pub(super) fn turn(gap: &str, end: usize) -> Option<usize> {
+    const TURNS: &[&str] = &[
+        ", with ",
+        " with ",
+        ", while ",
+        " while ",
+        "; ",
+        ";",
+        ", and ",
+        "。",
+        ",由",
+        "及由",
+        ",而",
+        "而由",
+        ",以及",
+        "以及由",
+        ",另由",
+        ",委任",
+        ", whereas ",
+        ", plus ",
+        ",并由",
+        ",",
+    ];
+    let before = gap.get(..end)?;
+    let strong = TURNS[..TURNS.len() - 1].iter().filter_map(|turn| before.rfind(turn)).max();
+    strong.or_else(|| before.rfind(','))
+}
+
+/// What earlier banks the words of a gap point to.
+pub(super) fn back(gap: &str) -> Option<Back> {
+    if let Some(found) = FIRST.captures(gap) {
+        let printed = found.get(1).or_else(|| found.get(2))?.as_str();
+        let count = english_word(printed).map(Number::whole).or_else(|| Number::parse(printed))?;
+        let count = count.to_f64();
+        if (1.0..60.0).contains(&count) {
+            return Some(Back::First(count as usize));
+        }
+    }
+    if let Some(found) = MARKED.captures(gap) {
+        let mark =
+            (1..5).find_map(|group| found.get(group)).and_then(|mark| mark.as_str().chars().next());
+        return Some(Back::Marked(mark.unwrap_or('*')));
+    }
+    if ISSUER.is_match(gap) {
+        return Some(Back::Issuer);
+    }
+    if ALL.is_match(gap) {
+        return Some(Back::All);
+    }
+    LAST.is_match(gap).then_some(Back::Last)
+}
+
+/// The stretch that names those for whom something does not hold.
+pub(super) fn exception(gap: &str) -> Option<std::ops::Range<usize>> {
+    let found = EXCEPT.captures(gap)?;
+    found.name("zh").or_else(|| found.name("en")).map(|part| part.range())
+}
+
+/// Whether a gap without names hands the subject on: ", and will be", 并担任, 兼.
+pub(super) fn carries_on(gap: &str) -> bool {
+    static CARRY: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)^[ ,;]*(?:and|as well as|while|who|which|also|但|并|及|且|兼|同时|亦|也|以及|另)?[ ,]*(?:also |亦|也|同时|并)?(?:(?:will|are|is|were|was|act|acts|acted|acting|serve|serving|have been|has been|to be|be|as|in addition)\b|担任|出任|兼任|兼|作为|为|任|获委任|获委)",
+        )
+    });
+    CARRY.is_match(gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_opening(gap: &str, expected: Option<&str>) {
+        assert_eq!(opening(gap).map(|open| &gap[open.at..]), expected, "{gap}");
+    }
+
+    #[test]
+    fn lists_open_after_titles() {
+        check_opening(": A, B", Some("A, B"));
+        check_opening("为甲、乙", Some("甲、乙"));
+        check_opening("(按英文字母顺序):甲", Some("甲"));
+        check_opening(" for the euro notes are A", Some("A"));
+        check_opening("另有:甲", Some("甲"));
+        check_opening(" with US$17mn each: A", Some("US$17mn each: A"));
+        check_opening(" expect", None);
+    }
+
+    fn check_ending(gap: &str, expected: Option<&str>) {
+        assert_eq!(ending(gap, |_, _| true).map(|end| &gap[..end.at]), expected, "{gap}");
+    }
+
+    #[test]
+    fn lists_end_before_titles() {
+        check_ending("A and B acted as the ", Some("A and B "));
+        check_ending("由甲及乙担任", Some("由甲及乙"));
+        check_ending("甲、乙获委任为本次发行的", Some("甲、乙"));
+        check_ending("A, B", None);
+    }
+
+    #[test]
+    fn words_point_back() {
+        let check = |gap: &str, expected: Option<Back>| assert_eq!(back(gap), expected, "{gap}");
+        check("首五家兼任", Some(Back::First(5)));
+        check("The first three also act as ", Some(Back::First(3)));
+        check("带*者兼任", Some(Back::Marked('*')));
+        check("上述各方将以票据", Some(Back::All));
+        check("The bank's own investment arm acts as ", Some(Back::Issuer));
+        check("甲为", None);
+    }
+}

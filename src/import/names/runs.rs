@@ -1,0 +1,84 @@
+//! Runs of Latin words that can be names.
+
+use std::sync::LazyLock;
+
+use super::Span;
+use super::split::first_word;
+use crate::import::pattern::listed;
+
+/// The runs of words in a Latin text that can be names: capitalised, with small words inside only.
+pub(super) fn name_runs(text: &str, known_end: impl Fn(usize) -> Option<usize>) -> Vec<Span> {
+    const INNER: &[&str] = &[
+        "of", "de", "du", "la", "und", "and", "y", "e", "für", "van", "von", "der", "den", "di",
+        "del", "al", "da", "do", "plc", "mbH", "&", "+", "|", "et", "des", "dell'", "s.p.a.",
+        "for",
+    ];
+    static EMPTY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        listed(
+            "The|On|In|As|With|While|And|By|Both|Also|Banks|Meanwhile|For|At|A|An|Each|All|These|Lead|\
+Other|Deal|Its|Underwriter|Eight|Two|Three|Four|Five|Six|Seven|Nine|Ten|Through|From|To|Led|\
+Sold|Under|Bookrunners|Together|Banking|US|Joining|Arranged|Placed",
+        )
+    });
+    let mut runs: Vec<Span> = Vec::new();
+    let (mut at, mut open): (usize, Option<Span>) = (0, None);
+    while at < text.len() {
+        let rest = &text[at..];
+        let skip = rest.len() - rest.trim_start_matches([' ', '\n']).len();
+        if skip > 0 {
+            at += skip;
+            continue;
+        }
+        let mut end = at + word_length(rest);
+        let word = &text[at..end];
+        let known = known_end(at).filter(|known| *known <= text.len());
+        if let Some(known) = known {
+            end = end.max(known);
+        }
+        let first = word.trim_start_matches(['(', '"', '\'']).chars().next().unwrap_or(',');
+        let is_mark = !word.chars().any(char::is_alphanumeric) && open.is_some();
+        let is_branch =
+            open.is_some() && matches!(word.trim_end_matches([',', '.', ')']), "branch" | "plc");
+        let capital = first.is_uppercase() || first.is_numeric() || is_mark || is_branch;
+        let is_empty = open.is_none()
+            && EMPTY.contains(&word)
+            && known.is_none()
+            && !opens_name(&text[end..], word);
+        match (&mut open, capital || known.is_some()) {
+            (_, true) if is_empty => {}
+            (Some(run), true) => run.end = end,
+            (None, true) => open = Some(at..end),
+            (Some(_), false) if INNER.contains(&word) => {}
+            (run @ Some(_), false) => runs.extend(run.take()),
+            (None, false) => {}
+        }
+        at = end;
+    }
+    runs.extend(open);
+    runs
+}
+
+/// Whether "The" begins a name: "The Toronto-Dominion Bank".
+fn opens_name(rest: &str, word: &str) -> bool {
+    word == "The"
+        && [
+            "Bank",
+            "Hongkong",
+            "Royal",
+            "Toronto",
+            "Toronto-Dominion",
+            "Korea",
+            "Williams",
+            "Saudi",
+            "Benchmark",
+            "Bancorp",
+            "Norinchukin",
+        ]
+        .contains(&first_word(rest))
+        || word == "US" && first_word(rest) == "Bancorp"
+        || word == "Lead" && first_word(rest) == "Securities"
+}
+
+fn word_length(text: &str) -> usize {
+    text.find([' ', '\n']).unwrap_or(text.len()).max(1)
+}

@@ -1,0 +1,168 @@
+//! Scopes: for which tranches words say that something holds: a currency, a year, a tenor, a kind.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::number::Number;
+
+/// What of a tranche a scope can name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// The label under which the record has it.
+    pub label: String,
+    /// The currency.
+    pub currency: String,
+    /// The year of maturity.
+    pub year: Option<String>,
+    /// The tenor in years.
+    pub tenor: Option<Number>,
+    /// Whether it floats.
+    pub is_floating: bool,
+}
+
+/// The words for a currency in the name of a tranche.
+const CURRENCIES: &[(&str, &str)] = &[
+    ("USD", r"美元|美金|\bUS[- ]?dollar|\bUSD\b|\bUS\$|\b[Dd]ollar"),
+    ("HKD", r"港元|港币|\bHong Kong[- ]dollar|\bHKD\b|\bHK\$"),
+    ("EUR", r"欧元|\b[Ee]uros?\b|\bEUR\b|€"),
+    ("CNH", r"人民币|点心债|\bCNH\b|\bCNY\b|\b[Rr]enminbi|\bRMB\b|\b[Dd]im sum|\byuan"),
+    ("GBP", r"英镑|\b[Ss]terling|\bGBP\b|£"),
+    ("JPY", r"日元|日圆|\b[Yy]en\b|\bJPY\b"),
+    ("AUD", r"澳元|\bAustralian dollar|\bAUD\b|A\$"),
+    ("SGD", r"新加坡元|新元|坡元|\bSingapore dollar|\bSGD\b|S\$"),
+    ("CHF", r"瑞郎|瑞士法郎|\bSwiss franc|\bCHF\b"),
+    ("MOP", r"澳门元|\bMOP\b"),
+    ("CAD", r"加元|\bCanadian dollar|\bCAD\b"),
+    ("TWD", r"新台币|\bTWD\b|NT\$"),
+];
+
+static CURRENCY: LazyLock<Vec<(&'static str, Regex)>> =
+    LazyLock::new(|| CURRENCIES.iter().map(|(code, form)| (*code, rx(form))).collect());
+static ANY_CURRENCY: LazyLock<Regex> =
+    LazyLock::new(|| rx(&CURRENCIES.iter().map(|(_, form)| *form).collect::<Vec<_>>().join("|")));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"\b(20[2-9]\d)(?:s\b|年(?:到期|票据|债券)|[ -](?:[Nn]otes?|[Bb]onds?|FRNs?|tranche|[Ff]loat|fixed))|\b[Dd]ue (?:\w+ )?(20\d\d)|(20\d\d)年(?:到期)?(?:的)?(?:票据|债券|优先|品种)",
+    )
+});
+static TENOR: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(\d{1,2}(?:\.\d+)?|[一二三四五六七八九十]{1,3})年期|\b(\d{1,2}(?:\.\d+)?|two|three|five|seven|ten|twenty|thirty|four|six)[- ]?(?:years?|yrs?|[yY])\b",
+    )
+});
+static FLOATING: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动"));
+static FIXED: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率"));
+
+/// Whether a text may name tranches at all.
+pub(super) fn hints(text: &str) -> bool {
+    ANY_CURRENCY.is_match(text)
+        || YEAR.is_match(text)
+        || TENOR.is_match(text)
+        || FLOATING.is_match(text)
+        || FIXED.is_match(text)
+}
+
+/// The tranches that a text names; `None` where it names none, or all.
+pub(super) fn named(text: &str, tranches: &[Marks]) -> Option<BTreeSet<usize>> {
+    let all: BTreeSet<usize> = (0..tranches.len()).collect();
+    let mut left = all.clone();
+    let last = last_topic(text);
+    let text = last.as_str();
+    let currencies: BTreeSet<&str> =
+        CURRENCY.iter().filter(|(_, form)| form.is_match(text)).map(|(code, _)| *code).collect();
+    let has_currency = |tranche: &Marks| {
+        let code = if tranche.currency == "CNY" { "CNH" } else { tranche.currency.as_str() };
+        // "Hong Kong dollar" holds "dollar".
+        currencies.contains(code) && !(code == "USD" && !has_us_dollar(text))
+    };
+    narrow(&mut left, tranches, has_currency);
+    let years: Vec<&str> = YEAR
+        .captures_iter(text)
+        .filter_map(|found| (1..4).find_map(|group| found.get(group)))
+        .map(|year| year.as_str())
+        .collect();
+    narrow(&mut left, tranches, |tranche| {
+        tranche.year.as_deref().is_some_and(|year| years.contains(&year))
+    });
+    let tenors: Vec<Number> = TENOR
+        .captures_iter(text)
+        .filter_map(|found| found.get(1).or_else(|| found.get(2)))
+        .filter_map(|tenor| {
+            Number::parse(tenor.as_str())
+                .or_else(|| super::number::english_word(tenor.as_str()).map(Number::whole))
+        })
+        .collect();
+    narrow(&mut left, tranches, |tranche| {
+        tranche.tenor.is_some_and(|tenor| tenors.contains(&tenor))
+    });
+    if FLOATING.is_match(text) && !FIXED.is_match(text) {
+        narrow(&mut left, tranches, |tranche| tranche.is_floating);
+    } else if FIXED.is_match(text) && !FLOATING.is_match(text) {
+        narrow(&mut left, tranches, |tranche| !tranche.is_floating);
+    }
+    (left != all).then_some(left)
+}
+
+/// Keeps the tranches that fit, unless none does.
+fn narrow(left: &mut BTreeSet<usize>, tranches: &[Marks], fits: impl Fn(&Marks) -> bool) {
+    let kept: BTreeSet<usize> =
+        left.iter().copied().filter(|at| tranches.get(*at).is_some_and(&fits)).collect();
+    if !kept.is_empty() {
+        *left = kept;
+    }
+}
+
+fn has_us_dollar(text: &str) -> bool {
+    static US: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"美元|美金|\bUS|^[Dd]ollar|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar")
+    });
+    US.is_match(text)
+}
+
+/// The last clause of a text that names a tranche: the topic nearest to what it is said of.
+fn last_topic(text: &str) -> String {
+    let clauses = text.rsplit(['。', ';', ':', '\n']);
+    let mut clauses = clauses.filter(|clause| hints(clause));
+    clauses.next().unwrap_or(text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tranches() -> Vec<Marks> {
+        let one = |label: &str, currency: &str, year: &str, is_floating: bool| Marks {
+            label: label.to_owned(),
+            currency: currency.to_owned(),
+            year: Some(year.to_owned()),
+            tenor: None,
+            is_floating,
+        };
+        vec![
+            one("2031", "USD", "2031", false),
+            one("2036", "USD", "2036", true),
+            one("CNY 2031", "CNY", "2031", false),
+        ]
+    }
+
+    fn check(text: &str, expected: Option<&[usize]>) {
+        let found = named(text, &tranches());
+        assert_eq!(found, expected.map(|labels| labels.iter().copied().collect()), "{text}");
+    }
+
+    #[test]
+    fn words_name_tranches() {
+        check("美元票据由", Some(&[0, 1]));
+        check("人民币票据方面", Some(&[2]));
+        check("for the dollar notes", Some(&[0, 1]));
+        check("the 2036 notes", Some(&[1]));
+        check("floating rate notes", Some(&[1]));
+        check("of the deal", None);
+    }
+}

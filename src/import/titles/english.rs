@@ -1,0 +1,261 @@
+//! English titles: words before, such as "joint" and "lead", the title itself, and desk slang.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::{Count, Office, Title};
+use crate::model::Role;
+
+/// The words that may stand before a title.
+const BEFORE: &str = "joint|sole|co|lead|leading|active|passive|senior|junior|mandated|global|initial|principal|\
+exclusive|international|structuring|physical|documentation|coordinating|co-ordinating|coordinator|facility|\
+administrative|administration|signing|overall|regional|domestic|local|billing|green|esg|sustainability|social|blue|\
+sustainable|bond|loan|finance|financing|debt|original";
+
+/// The titles themselves.
+const HEADS: &str = r"book[ -]?runn(?:er|ing)s?(?:[ -]+(?:lead[ -]+)?(?:managers?|arrangers?))?|\
+co-?ordinators?|global co-?ordinators?|managers?|arrangers?|underwriters?|dealers?|placement agents?|placing agents?|\
+initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
+stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
+documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
+advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|leads|agents|books|bookers|agent banks?|\
+remarketing agents?|selling group members?";
+
+/// Those who stand beside a syndicate.
+const OUTSIDE: &str = r"trustees?|registrars?|(?:principal |fiscal |paying |calculation |transfer |conversion |exchange |\
+listing |process |security |collateral |escrow |tender |information |settlement |warrant )+agents?|\
+(?:legal |us |hong kong |english |prc )?counsels?|legal advis[eo]rs?|auditors?|accountants?|law firms?|\
+(?:anchor|cornerstone) investors?|rating agenc(?:y|ies)|financial advis[eo]rs?|depositar(?:y|ies)|custodians?|\
+dealer[ -]managers?|solicitation agents?|selling (?:share|stock)holders?|market makers?|guarantors?|issuers?|borrowers?|\
+account banks?|hedge counterpart(?:y|ies)|capped call counterpart(?:y|ies)|option counterpart(?:y|ies)|\
+keepwell providers?|receiving banks?|second party opinion providers?|clearing banks?|forward (?:seller|purchaser)s?|\
+qualified independent underwriters?|rating advis[eo]rs?|standby letter of credit providers?|sblc providers?|\
+fund managers?|asset managers?|investment managers?|portfolio managers?|general managers?|property managers?|\
+vice presidents?|fiscal agents?|compliance advis[eo]rs?";
+
+/// Desk slang and short forms, in the case in which they are written.
+const SHORT: &[(&str, &[Office])] = &[
+    (r"JLMBs?|JLM/?JBRs?", &[Office::LeadManager(Count::Joint), Office::Bookrunner(Count::Joint)]),
+    (r"BRLMs?", &[Office::Bookrunner(Count::Joint)]),
+    (
+        r"MLABs?|MLA/?Bs?|MLAUBs?",
+        &[Office::Of(Role::MandatedLeadArranger), Office::Bookrunner(Count::Plain)],
+    ),
+    (r"JGCs?|JGCos?", &[Office::GlobalCoordinator(Count::Joint)]),
+    (r"SGCs?", &[Office::GlobalCoordinator(Count::Sole)]),
+    (r"GCs|G[Ll][Oo][Cc][Oo]s?", &[Office::GlobalCoordinator(Count::Plain)]),
+    (r"JBRs?|JBs", &[Office::Bookrunner(Count::Joint)]),
+    (r"JLMs?", &[Office::LeadManager(Count::Joint)]),
+    (r"MLAs?", &[Office::Of(Role::MandatedLeadArranger)]),
+    (r"CLAs?", &[Office::Of(Role::CoordinatingArranger)]),
+    (r"B&D|B & D|B\+D", &[Office::Of(Role::BillingAndDelivery)]),
+    (r"CMIs?", &[Office::Of(Role::CapitalMarketIntermediary)]),
+    (r"OCs", &[Office::Of(Role::OverallCoordinator)]),
+];
+
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    let (heads, outside) = (HEADS.replace("|\\\n", "|"), OUTSIDE.replace("|\\\n", "|"));
+    let (heads, outside) = (heads.replace("\\\n", ""), outside.replace("\\\n", ""));
+    let pattern = format!(
+        r"(?i)\b(?P<out>{outside})\b|\b(?P<bd>billing (?:and|&) delivery(?: agents?| banks?)?|bills? and delivers?)\b|\b(?P<left>lead[ -]left|left[ -]lead)\b|\b(?P<q>(?:(?:{BEFORE})(?:[ \-/]|, )+)*)(?P<head>{heads})\b"
+    );
+    rx(&pattern)
+});
+static SLANG: LazyLock<Regex> = LazyLock::new(|| {
+    let groups: Vec<String> = SHORT.iter().map(|(form, _)| format!("({form})")).collect();
+    let pattern = format!(
+        r"\b(?:{}|(GloCos?/phys|[Aa]ctives|[Pp]assives|[Bb]ookies|phys))\b",
+        groups.join("|")
+    );
+    rx(&pattern)
+});
+
+/// Every English title in a text.
+pub(super) fn find(text: &str) -> Vec<Title> {
+    let mut titles = Vec::new();
+    for found in SLANG.captures_iter(text) {
+        let Some(whole) = found.get(0) else { continue };
+        let form = SHORT.iter().enumerate().find(|(index, _)| found.get(index + 1).is_some());
+        let offices: &[Office] = match (form, whole.as_str()) {
+            (Some((_, (_, offices))), _) => offices,
+            (None, "Actives" | "actives") => &[Office::Of(Role::ActiveBookrunner)],
+            (None, "Passives" | "passives") => &[Office::Of(Role::PassiveBookrunner)],
+            (None, "Bookies" | "bookies" | "phys") => &[Office::Bookrunner(Count::Plain)],
+            (None, _) => {
+                &[Office::GlobalCoordinator(Count::Plain), Office::Bookrunner(Count::Plain)]
+            }
+        };
+        split(&mut titles, whole.start()..whole.end(), offices);
+    }
+    for found in TITLE.captures_iter(text) {
+        let Some(whole) = found.get(0) else { continue };
+        let span = whole.start()..whole.end();
+        if found.name("out").is_some() {
+            titles.push(Title { span, office: Office::Outside });
+        } else if found.name("bd").is_some() {
+            titles.push(Title { span, office: Office::Of(Role::BillingAndDelivery) });
+        } else if found.name("left").is_some() {
+            titles.push(Title { span, office: Office::Of(Role::LeadLeft) });
+        } else {
+            let part =
+                |name: &str| found.name(name).map_or("", |part| part.as_str()).to_ascii_lowercase();
+            let offices = offices(&part("q"), &part("head"));
+            split(&mut titles, span, &offices);
+        }
+    }
+    titles
+}
+
+/// Puts several offices that one word means beside each other, each with a part of its letters.
+fn split(titles: &mut Vec<Title>, span: std::ops::Range<usize>, offices: &[Office]) {
+    let Some((last, others)) = offices.split_last() else { return };
+    let mut start = span.start;
+    for office in others {
+        titles.push(Title { span: start..start + 1, office: *office });
+        start += 1;
+    }
+    titles.push(Title { span: start..span.end, office: *last });
+}
+
+fn offices(before: &str, head: &str) -> Vec<Office> {
+    let words: Vec<&str> =
+        before.split([' ', '-', '/', ',']).filter(|word| !word.is_empty()).collect();
+    let has = |word: &str| words.contains(&word);
+    let count = if has("joint") {
+        Count::Joint
+    } else if has("sole") || has("exclusive") {
+        Count::Sole
+    } else {
+        Count::Plain
+    };
+    let role = |role: Role| vec![Office::Of(role)];
+    let starts = |start: &str| head.starts_with(start);
+    if starts("book") {
+        return bookrunner(&words, head, count);
+    }
+    if starts("global co") || (starts("co") && (has("global") || has("initial") && has("joint"))) {
+        return vec![Office::GlobalCoordinator(count)];
+    }
+    if starts("co-ord") || starts("coord") {
+        return match (has("overall"), has("sole")) {
+            (true, _) => role(Role::OverallCoordinator),
+            _ if ["green", "esg", "sustainability", "sustainable", "social", "structuring"]
+                .iter()
+                .any(|word| has(word)) =>
+            {
+                role(Role::EsgStructuringAdviser)
+            }
+            (_, true) => role(Role::SoleCoordinator),
+            _ if has("joint") => role(Role::Coordinator),
+            _ => Vec::new(),
+        };
+    }
+    if starts("stabili") {
+        let coordinator = head.contains("ordinat");
+        return role(if coordinator {
+            Role::StabilisationCoordinator
+        } else {
+            Role::StabilisationManager
+        });
+    }
+    if starts("manager") {
+        return manager(&words, head, count);
+    }
+    if starts("arranger") {
+        return arranger(&words);
+    }
+    if starts("underwriter") {
+        return match (has("lead"), has("joint")) {
+            (true, true) => role(Role::JointLeadUnderwriter),
+            (true, false) => role(Role::LeadUnderwriter),
+            _ => role(Role::Underwriter),
+        };
+    }
+    if starts("structur") || starts("advis") {
+        let green =
+            ["green", "esg", "sustainability", "sustainable", "social", "blue", "structuring"];
+        let is_adviser = starts("structur") || green.iter().any(|word| has(word));
+        return if is_adviser { role(Role::EsgStructuringAdviser) } else { Vec::new() };
+    }
+    simple(&words, head)
+}
+
+/// Titles that turn on one word.
+fn simple(words: &[&str], head: &str) -> Vec<Office> {
+    let has = |word: &str| words.contains(&word);
+    let found = match head.trim_end_matches('s') {
+        "dealer" if !has("principal") => Role::Dealer,
+        "placement agent" | "placing agent" => Role::PlacementAgent,
+        "initial purchaser" => Role::InitialPurchaser,
+        "purchaser" if has("initial") => Role::InitialPurchaser,
+        "participant" => Role::Participant,
+        "lender" => Role::Lender,
+        "representative" if has("joint") => Role::JointRepresentative,
+        "representative" => Role::Representative,
+        "sponsor" => Role::Sponsor,
+        "facility agent" | "administrative agent" | "agent bank" => Role::FacilityAgent,
+        "documentation agent" => Role::DocumentationAgent,
+        "signing agent" => Role::SigningAgent,
+        "agent" if has("joint") => Role::JointAgent,
+        "agent" if has("facility") || has("administrative") => Role::FacilityAgent,
+        "capital market intermediary" | "capital market intermediarie" => {
+            Role::CapitalMarketIntermediary
+        }
+        "syndicate member" | "selling group member" => Role::SyndicateMember,
+        "lead" if has("joint") => return vec![Office::LeadManager(Count::Joint)],
+        "lead" => return vec![Office::LeadManager(Count::Plain)],
+        _ => return Vec::new(),
+    };
+    vec![Office::Of(found)]
+}
+
+fn bookrunner(words: &[&str], head: &str, count: Count) -> Vec<Office> {
+    let has = |word: &str| words.contains(&word);
+    if matches!(head, "books" | "bookers") && count == Count::Plain {
+        return vec![Office::Bookrunner(Count::Plain)];
+    }
+    let role = if has("passive") {
+        Role::PassiveBookrunner
+    } else if has("active") {
+        Role::ActiveBookrunner
+    } else if (has("lead") || has("leading")) && !has("co") {
+        Role::LeadBookrunner
+    } else {
+        return vec![Office::Bookrunner(count)];
+    };
+    vec![Office::Of(role)]
+}
+
+fn manager(words: &[&str], head: &str, count: Count) -> Vec<Office> {
+    let has = |word: &str| words.contains(&word);
+    let role = |role: Role| vec![Office::Of(role)];
+    match (has("co"), has("lead"), has("senior"), has("junior")) {
+        (true, true, true, _) => role(Role::SeniorCoManager),
+        (true, true, ..) => role(Role::CoLeadManager),
+        (true, _, true, _) => role(Role::SeniorCoManager),
+        (true, _, _, true) => role(Role::JuniorCoManager),
+        (true, ..) => role(Role::CoManager),
+        (_, true, ..) => vec![Office::LeadManager(count)],
+        _ if has("joint") || has("sole") => vec![Office::LeadManager(count)],
+        (.., true, _) | (.., true) => role(Role::CoManager),
+        _ if head == "managers" => vec![Office::Managers],
+        _ => Vec::new(),
+    }
+}
+
+fn arranger(words: &[&str]) -> Vec<Office> {
+    let has = |word: &str| words.contains(&word);
+    let role = match () {
+        () if has("co") && !has("lead") => Role::CoArranger,
+        () if has("coordinating") || has("co-ordinating") || has("ordinating") => {
+            Role::CoordinatingArranger
+        }
+        () if has("mandated") => Role::MandatedLeadArranger,
+        () if has("lead") => Role::LeadArranger,
+        () => Role::Arranger,
+    };
+    vec![Office::Of(role)]
+}

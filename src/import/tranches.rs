@@ -1,0 +1,458 @@
+//! Attaching terms to tranches.
+//!
+//! Each size that is a tranche's leads a stretch of the text, and the terms in the stretch are its
+//! own. Columns ("6亿美元 | 9亿美元", "1.81% | 2.39%") go side by side; terms said of both or all go
+//! to each; a deal without sizes is told apart by its rates, tenors or currencies.
+
+mod columns;
+mod leads;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::facts::{AmountKind, Fact, Facts, Kind, Term};
+use super::number::Number;
+use super::plain::Span;
+use super::sentence;
+use crate::model::Market;
+
+/// A tranche with the facts that it rests on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Drafted {
+    /// Its currency.
+    pub currency: Option<(String, Span)>,
+    /// Its facts, the first of each kind counts.
+    pub facts: Vec<Fact>,
+    /// Whether a word makes it green, social or sustainable.
+    pub is_green: bool,
+}
+
+impl Drafted {
+    /// The first fact of a kind.
+    pub(super) fn first(&self, kind: Kind) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.term.kind() == kind)
+    }
+
+    /// Its size.
+    pub(super) fn amount(&self) -> Option<Number> {
+        self.facts.iter().find_map(|fact| match &fact.term {
+            Term::Amount(amount, _) => Some(amount.value),
+            _ => None,
+        })
+    }
+
+    /// Its coupon.
+    pub(super) fn coupon(&self) -> Option<Number> {
+        self.facts.iter().find_map(|fact| match fact.term {
+            Term::Coupon(value) => Some(value),
+            _ => None,
+        })
+    }
+
+    /// Its maturity.
+    pub(super) fn maturity(&self) -> Option<&str> {
+        self.facts.iter().find_map(|fact| match &fact.term {
+            Term::Maturity(date) => Some(date.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Its tenor in years.
+    pub(super) fn tenor(&self) -> Option<Number> {
+        self.facts.iter().find_map(|fact| match fact.term {
+            Term::Tenor(years) => Some(years),
+            _ => None,
+        })
+    }
+
+    /// Whether it floats.
+    pub(super) fn is_floating(&self) -> bool {
+        self.facts.iter().any(|fact| fact.term == Term::Floating) && self.coupon().is_none()
+    }
+
+    fn lead(fact: &Fact) -> Self {
+        let currency = match &fact.term {
+            Term::Amount(amount, _) => {
+                amount.currency.map(|code| (code.to_owned(), fact.span.clone()))
+            }
+            _ => None,
+        };
+        Self { currency, facts: vec![fact.clone()], is_green: false }
+    }
+
+    /// Whether there is a maturity; one that says more of the same year takes its place.
+    fn refine_maturity(&mut self, date: &str, span: &Span) -> bool {
+        let own = self.facts.iter_mut().find(|fact| fact.term.kind() == Kind::Maturity);
+        let Some(own) = own else { return false };
+        if let Term::Maturity(known) = &own.term
+            && date.len() > known.len()
+            && date.starts_with(known.as_str())
+        {
+            *own = Fact { span: span.clone(), term: Term::Maturity(date.to_owned()) };
+        }
+        true
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.first(kind).is_some()
+    }
+
+    fn add(&mut self, fact: &Fact) {
+        let kind = fact.term.kind();
+        let full = match &fact.term {
+            Term::Key(key, _) => self
+                .facts
+                .iter()
+                .any(|own| matches!(&own.term, Term::Key(other, _) if other == key)),
+            Term::Words(key, _) => self
+                .facts
+                .iter()
+                .any(|own| matches!(&own.term, Term::Words(other, _) if other == key)),
+            Term::Floating => self.facts.iter().any(|own| own.term == Term::Floating),
+            Term::Coupon(_) => self.coupon().is_some(),
+            Term::Maturity(date) => self.refine_maturity(date, &fact.span),
+            _ => self.has(kind),
+        };
+        if !full {
+            self.facts.push(fact.clone());
+        }
+    }
+}
+
+static EACH: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)均|皆|各|分别按|\bboth\b|\beach\b|\ball (?:tranches|notes|series|the notes|of the)|两个品种|两档|\beach series",
+    )
+});
+static GREEN: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)\bgreen\b|绿色"));
+
+/// Makes the tranches of one deal of the terms in a stretch.
+pub(super) fn assemble(text: &str, facts: &Facts, market: Market) -> Vec<Drafted> {
+    let terms: Vec<Fact> = facts.terms.clone();
+    let mut tranches = match market {
+        Market::Ecm => shares(&terms),
+        _ => securities(text, &terms, market),
+    };
+    give_currency(text, &mut tranches);
+    tranches
+}
+
+/// The one tranche of a sale of shares.
+fn shares(terms: &[Fact]) -> Vec<Drafted> {
+    let kinds = [AmountKind::Total, AmountKind::Proceeds, AmountKind::Principal];
+    let sized = |kind: AmountKind| {
+        terms.iter().find(|fact| matches!(&fact.term, Term::Amount(_, own) if *own == kind))
+    };
+    let lead = kinds.into_iter().filter_map(sized).min_by_key(|fact| fact.span.start);
+    let mut tranche = lead.map(Drafted::lead).unwrap_or_default();
+    let wanted = |fact: &&Fact| matches!(&fact.term, Term::Key(..) | Term::Words(..));
+    terms.iter().filter(wanted).for_each(|fact| tranche.add(fact));
+    if tranche.facts.is_empty() { Vec::new() } else { vec![tranche] }
+}
+
+fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
+    let leads = leads::leads(text, terms);
+    if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
+        return tranches;
+    }
+    if leads.len() < 2
+        && let Some(tranches) = by_rates(text, terms, &leads)
+    {
+        return tranches;
+    }
+    match leads.as_slice() {
+        [] => vec![single(text, terms, None)],
+        [only] => vec![single(text, terms, terms.get(*only))],
+        _ => several(text, terms, &leads, market),
+    }
+}
+
+/// One tranche: what stands nearest to its size counts.
+fn single(text: &str, terms: &[Fact], lead: Option<&Fact>) -> Drafted {
+    let mut tranche = lead.map(Drafted::lead).unwrap_or_default();
+    let home = lead.map(|fact| sentence_at(text, fact.span.start));
+    let mut rest: Vec<&Fact> =
+        terms.iter().filter(|fact| fact.term.kind() != Kind::Amount).collect();
+    let distance = |fact: &&Fact| {
+        let inside = home.as_ref().is_some_and(|home| home.contains(&fact.span.start));
+        let away = lead.map_or(0, |lead| fact.span.start.abs_diff(lead.span.start));
+        (!inside, if inside { away } else { fact.span.start })
+    };
+    rest.sort_by_key(distance);
+    rest.into_iter().for_each(|fact| tranche.add(fact));
+    tranche.is_green = false;
+    tranche
+}
+
+/// The sentence in which a place stands.
+fn sentence_at(text: &str, at: usize) -> Span {
+    let before = super::money::window_before(text, at, 3000);
+    let start = at - before.rfind('\n').map_or(before, |line| &before[line + 1..]).len();
+    let after = super::money::window(text, at, 3000);
+    let end = at + after.find('\n').unwrap_or(after.len());
+    let found = sentence::sentences(text, &(start..end));
+    found.into_iter().find(|sentence| sentence.contains(&at)).unwrap_or(start..end)
+}
+
+/// Tranches told by rates and years, or by tenors, where sizes do not tell them.
+fn by_rates(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>> {
+    let mut best: Vec<Drafted> = Vec::new();
+    for line in sentence::lines(text) {
+        for place in sentence::sentences(text, &line) {
+            let first = terms.partition_point(|fact| fact.span.start < place.start);
+            let inside: Vec<&Fact> = terms[first..]
+                .iter()
+                .take_while(|fact| fact.span.start < place.end)
+                .filter(|fact| {
+                    matches!(
+                        fact.term.kind(),
+                        Kind::Coupon
+                            | Kind::Maturity
+                            | Kind::Tenor
+                            | Kind::Price
+                            | Kind::Yield
+                            | Kind::Spread
+                    )
+                })
+                .collect();
+            let found = sequence(text, &inside);
+            if found.len() > best.len() {
+                best = found;
+            }
+        }
+    }
+    let counts = |tranche: &Drafted| tranche.maturity().is_some() || tranche.tenor().is_some();
+    if best.len() < 2 || !best.iter().all(counts) {
+        return None;
+    }
+    let mut seen: Vec<(Option<Number>, Option<String>, Option<Number>, bool)> = Vec::new();
+    for tranche in &best {
+        let key = (
+            tranche.coupon(),
+            tranche.maturity().map(str::to_owned),
+            tranche.tenor(),
+            tranche.is_floating(),
+        );
+        if seen.contains(&key) {
+            return None;
+        }
+        seen.push(key);
+    }
+    if let Some(fact) = leads.first().and_then(|lead| terms.get(*lead))
+        && let Term::Amount(amount, _) = &fact.term
+    {
+        let currency = amount.currency.map(|code| (code.to_owned(), fact.span.clone()));
+        best.iter_mut().for_each(|tranche| tranche.currency.clone_from(&currency));
+    }
+    Some(best)
+}
+
+/// A new tranche begins where a kind comes again.
+fn sequence(text: &str, facts: &[&Fact]) -> Vec<Drafted> {
+    let mut tranches: Vec<Drafted> = Vec::new();
+    let mut end = 0;
+    for fact in facts {
+        let kind = fact.term.kind();
+        let fresh = tranches.last().is_none_or(|last: &Drafted| {
+            last.has(kind)
+                && !(kind == Kind::Coupon
+                    && last.facts.last().is_some_and(|own| own.term == fact.term))
+        });
+        if fresh {
+            tranches.push(Drafted::default());
+        }
+        if let Some(last) = tranches.last_mut() {
+            last.add(fact);
+            let tail = super::money::window(text, fact.span.end, 12);
+            last.is_green |=
+                GREEN.is_match(tail.split([',', '、', '及']).next().unwrap_or_default());
+        }
+        end = fact.span.end;
+    }
+    let _ = end;
+    tranches
+}
+
+/// Several tranches, each led by its size.
+fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<Drafted> {
+    let bounds = leads::bounds(text, terms, leads);
+    let mut tranches: Vec<Drafted> =
+        leads.iter().map(|lead| Drafted::lead(&terms[*lead])).collect();
+    let homes: Vec<Span> =
+        leads.iter().map(|lead| sentence_at(text, terms[*lead].span.start)).collect();
+    let mut loose: Vec<&Fact> = Vec::new();
+    for fact in terms.iter().filter(|fact| fact.term.kind() != Kind::Amount) {
+        let at = fact.span.start;
+        let owner = bounds.iter().rposition(|start| *start <= at).unwrap_or(0);
+        let (home, lead) = (&homes[owner], &terms[leads[owner]].span);
+        let near = home.contains(&at) || is_close(text, lead, at);
+        let to_all = EACH.is_match(clause_before(text, at));
+        if to_all || !near {
+            loose.push(fact);
+        } else {
+            tranches[owner].add(fact);
+            tranches[owner].is_green |= false;
+        }
+    }
+    for (owner, tranche) in tranches.iter_mut().enumerate() {
+        let start = bounds[owner].max(homes[owner].start);
+        let end = bounds
+            .get(owner + 1)
+            .copied()
+            .unwrap_or(homes[owner].end)
+            .min(homes[owner].end)
+            .max(start);
+        tranche.is_green = GREEN.is_match(&text[start..end]);
+    }
+    if tranches.iter().all(|tranche| tranche.is_green) {
+        tranches.iter_mut().for_each(|tranche| tranche.is_green = false);
+    }
+    let tranches = leads::merged(tranches);
+    share(text, tranches, &loose, market)
+}
+
+/// Whether a term stands in the short lines after a size, as in a term sheet.
+fn is_close(text: &str, lead: &Span, at: usize) -> bool {
+    let (from, to) = if lead.start < at { (lead.end, at) } else { (at, lead.start) };
+    let between = text.get(from..to).unwrap_or_default();
+    let long =
+        |line: &str| line.chars().count() > 140 || line.contains('。') || line.contains(". ");
+    between.contains('\n')
+        && !between.contains("\n\n\n")
+        && !between.lines().any(long)
+        && between.len() < 900
+}
+
+/// The words of the clause before a place.
+fn clause_before(text: &str, at: usize) -> &str {
+    let window = super::money::window_before(text, at, 90);
+    window.rsplit(['。', ';', '\n']).next().unwrap_or(window)
+}
+
+/// Gives terms that stand apart from every size to the tranches that they are said of.
+fn share(text: &str, mut tranches: Vec<Drafted>, loose: &[&Fact], market: Market) -> Vec<Drafted> {
+    let marks: Vec<_> = tranches.iter().map(|tranche| marks(tranche, "")).collect();
+    // A text of many deals is no deal of many tranches.
+    if loose.len() > 600 {
+        return tranches;
+    }
+    let mut seen: Vec<Kind> = Vec::new();
+    let zipped = zip(text, &mut tranches, loose);
+    for fact in loose.iter().filter(|fact| !zipped.contains(&fact.term.kind())) {
+        let clause = clause_before(text, fact.span.start);
+        let kind = fact.term.kind();
+        if EACH.is_match(clause) || market == Market::Loan && kind != Kind::Spread {
+            tranches.iter_mut().for_each(|tranche| tranche.add(fact));
+            continue;
+        }
+        let around = sentence_at(text, fact.span.start);
+        let sentence = text.get(around.start..fact.span.end).unwrap_or_default();
+        if let Some(named) = super::scope::named(sentence, &marks).filter(|named| named.len() == 1)
+        {
+            named.into_iter().for_each(|at| tranches[at].add(fact));
+            continue;
+        }
+        // A price or a tenor said once, of no tranche in particular, is that of all.
+        let once = loose.iter().filter(|other| other.term.kind() == kind).count() == 1
+            && !seen.contains(&kind);
+        if once
+            && matches!(kind, Kind::Price | Kind::Tenor)
+            && !tranches.iter().any(|tranche| tranche.has(kind))
+        {
+            tranches.iter_mut().for_each(|tranche| tranche.add(fact));
+        }
+        seen.push(kind);
+    }
+    tranches
+}
+
+/// Gives terms of one kind that stand in one sentence, as many as there are tranches, in their order.
+fn zip(text: &str, tranches: &mut [Drafted], loose: &[&Fact]) -> Vec<Kind> {
+    let mut zipped = Vec::new();
+    for kind in [
+        Kind::Tenor,
+        Kind::Coupon,
+        Kind::Maturity,
+        Kind::Price,
+        Kind::Yield,
+        Kind::Spread,
+        Kind::Isin,
+    ] {
+        let own: Vec<&&Fact> = loose.iter().filter(|fact| fact.term.kind() == kind).collect();
+        let one_place = own.first().is_some_and(|first| {
+            let place = sentence_at(text, first.span.start);
+            own.iter().all(|fact| place.contains(&fact.span.start))
+        });
+        let distinct = own
+            .iter()
+            .enumerate()
+            .all(|(at, fact)| own[..at].iter().all(|other| other.term != fact.term));
+        if own.len() == tranches.len()
+            && one_place
+            && distinct
+            && !tranches.iter().any(|tranche| tranche.has(kind))
+        {
+            tranches.iter_mut().zip(&own).for_each(|(tranche, fact)| tranche.add(fact));
+            zipped.push(kind);
+        }
+    }
+    zipped
+}
+
+/// What a scope can name of a tranche.
+pub(super) fn marks(tranche: &Drafted, label: &str) -> super::scope::Marks {
+    super::scope::Marks {
+        label: label.to_owned(),
+        currency: tranche.currency.as_ref().map_or(String::new(), |(code, _)| code.clone()),
+        year: tranche.maturity().and_then(|date| date.get(..4)).map(str::to_owned),
+        tenor: tranche.tenor(),
+        is_floating: tranche.is_floating(),
+    }
+}
+
+/// Gives tranches without a currency that of the words around, and one tranche a currency where
+/// several currencies are named and no size is.
+fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
+    let named = leads::currencies(text);
+    if let [only] = tranches.as_slice()
+        && only.currency.is_none()
+        && only.amount().is_none()
+        && named.len() > 1
+    {
+        let facts = only.facts.clone();
+        let one = |(code, span): &(&str, Span)| Drafted {
+            currency: Some(((*code).to_owned(), span.clone())),
+            facts: facts.clone(),
+            is_green: false,
+        };
+        *tranches = named.iter().map(one).collect();
+        return;
+    }
+    let fallback = tranches.iter().find_map(|tranche| tranche.currency.clone());
+    let first = named.first().map(|(code, span)| ((*code).to_owned(), span.clone()));
+    let offshore = leads::is_offshore(text);
+    for tranche in tranches.iter_mut() {
+        if let Some(Term::Words(_, code)) = tranche
+            .facts
+            .iter()
+            .map(|fact| &fact.term)
+            .find(|term| matches!(term, Term::Words("currency", _)))
+        {
+            let code = code.clone();
+            tranche.currency.get_or_insert((code, 0..0));
+        }
+        if tranche.currency.is_none() {
+            tranche.currency = fallback.clone().or(first.clone());
+        }
+        if let Some((code, _)) = &mut tranche.currency
+            && code == "CNY"
+            && !offshore.is_empty()
+        {
+            "CNH".clone_into(code);
+        }
+    }
+    tranches.retain(|tranche| tranche.currency.is_some() || !tranche.facts.is_empty());
+}

@@ -1,0 +1,103 @@
+//! Columns: sizes, maturities and rates printed side by side, one of each for every tranche.
+
+use super::{Drafted, Fact, Kind, Term};
+
+/// Terms of one kind with nothing but marks between them.
+struct Run {
+    kind: Kind,
+    facts: Vec<usize>,
+}
+
+/// The tranches of a deal whose terms stand in columns; `None` where they do not.
+pub(super) fn side_by_side(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>> {
+    let runs = runs(text, terms, leads);
+    let lead = runs.iter().find(|run| run.kind == Kind::Amount).or_else(|| {
+        let alone = leads.is_empty() || leads.len() == 1;
+        alone
+            .then(|| runs.iter().find(|run| run.kind == Kind::Tenor || run.kind == Kind::Maturity))
+            .flatten()
+    })?;
+    let others: Vec<&Run> = runs
+        .iter()
+        .filter(|run| run.kind != lead.kind && run.facts.len() == lead.facts.len())
+        .collect();
+    if others.is_empty() && lead.kind == Kind::Amount {
+        return None;
+    }
+    let mut tranches: Vec<Drafted> =
+        lead.facts.iter().map(|at| Drafted::lead(&terms[*at])).collect();
+    for (column, tranche) in tranches.iter_mut().enumerate() {
+        others
+            .iter()
+            .filter_map(|run| run.facts.get(column))
+            .for_each(|at| tranche.add(&terms[*at]));
+    }
+    if lead.kind != Kind::Amount
+        && let Some(only) = leads.first()
+        && let Term::Amount(amount, _) = &terms[*only].term
+    {
+        let currency = amount.currency.map(|code| (code.to_owned(), terms[*only].span.clone()));
+        tranches.iter_mut().for_each(|tranche| tranche.currency.clone_from(&currency));
+    }
+    if lead.kind != Kind::Amount {
+        for (column, tranche) in tranches.iter_mut().enumerate() {
+            let start = terms[lead.facts[column]].span.end;
+            let end = lead.facts.get(column + 1).map_or(start + 24, |next| terms[*next].span.start);
+            let tail = crate::import::money::window(text, start, end.saturating_sub(start).min(24));
+            tranche.is_green = super::GREEN
+                .is_match(tail.split(['三', '档', ',']).next().unwrap_or_default())
+                && end - start < 30;
+        }
+        if tranches.iter().all(|tranche| tranche.is_green) {
+            tranches.iter_mut().for_each(|tranche| tranche.is_green = false);
+        }
+    }
+    Some(tranches)
+}
+
+fn runs(text: &str, terms: &[Fact], leads: &[usize]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut last: Option<usize> = None;
+    for (at, fact) in terms.iter().enumerate() {
+        let kind = fact.term.kind();
+        if kind == Kind::Other
+            || kind == Kind::Amount && !leads.contains(&at)
+            || fact.term == Term::Floating
+        {
+            continue;
+        }
+        let joins = last.is_some_and(|previous| {
+            let between = text.get(terms[previous].span.end..fact.span.start).unwrap_or("x");
+            terms[previous].term.kind() == kind && is_mark(between)
+        });
+        match runs.last_mut().filter(|_| joins) {
+            Some(run) => run.facts.push(at),
+            None => runs.push(Run { kind, facts: vec![at] }),
+        }
+        last = Some(at);
+    }
+    runs.retain(|run| run.facts.len() > 1);
+    runs
+}
+
+/// Whether nothing but a mark stands between two terms.
+fn is_mark(between: &str) -> bool {
+    let plain = between.trim();
+    if between.contains('\n') {
+        return false;
+    }
+    if between.len() > 24 {
+        return false;
+    }
+    let left: String = plain
+        .replace("and", "")
+        .replace("以及", "")
+        .replace("绿色", "")
+        .replace("年期", "")
+        .replace("到期", "")
+        .replace("green", "")
+        .chars()
+        .filter(|char| !"|、/,和及与; ()%".contains(*char))
+        .collect();
+    left.is_empty() && (!plain.is_empty())
+}
