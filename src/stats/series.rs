@@ -71,11 +71,14 @@ const STRETCH: usize = 16_384;
 const FIRST_YEAR: i16 = 1_800;
 const YEARS: usize = 1_200;
 
+/// Cents and counts of one year, by part.
+type YearCells = Box<[(i64, usize)]>;
+
 /// Cents and counts by year and part.
 struct Sums {
     parts: usize,
     /// A row for each year that has a deal, with a cell for each part.
-    years: Vec<Option<Box<[(i64, usize)]>>>,
+    years: Vec<Option<YearCells>>,
     left_out: usize,
 }
 
