@@ -15,6 +15,10 @@ use super::sentence;
 use super::titles::{Office, Title};
 use crate::text::is_cjk;
 
+/// The longest note in a bracket, in bytes.
+const NOTE: usize = 240;
+/// How far back words are looked at that may name tranches, in bytes.
+const TOPIC: usize = 600;
 /// How many banks back words such as "all of the above" reach.
 const MOST_BACK: usize = 240;
 
@@ -169,7 +173,9 @@ impl Reader<'_> {
 
     /// Whether a title stands in a bracket after a name: 美银证券(B&D).
     fn is_note(&self, span: &Span, title: &Title) -> bool {
-        let before = &self.text[span.start..title.span.start];
+        let near = crate::import::money::window_before(self.text, title.span.start, NOTE);
+        let start = span.start.max(title.span.start - near.len());
+        let before = &self.text[start..title.span.start];
         let Some(open) = before.rfind('(') else { return false };
         if before[open..].contains(')') {
             return false;
@@ -180,8 +186,10 @@ impl Reader<'_> {
                 .iter()
                 .any(|word| content.contains(word));
         let ahead = before[..open].trim_end();
-        let after_title =
-            self.titles_in(span).iter().any(|other| other.span.end == span.start + ahead.len());
+        let after_title = self
+            .titles_in(&(start..title.span.start))
+            .iter()
+            .any(|other| other.span.end == start + ahead.len());
         !defines
             && !after_title
             && !ahead.is_empty()
@@ -506,6 +514,10 @@ impl Reader<'_> {
     fn topics(&self, near: &Span, far: Option<Span>) -> Vec<Span> {
         let mut topics = vec![near.clone()];
         topics.extend(far);
+        for topic in &mut topics {
+            let near = crate::import::money::window_before(self.text, topic.end, TOPIC);
+            topic.start = topic.start.max(topic.end - near.len());
+        }
         topics.extend(self.said.clone());
         topics.extend(self.topic.clone());
         topics.retain(|span| span.start < span.end);

@@ -3,14 +3,19 @@
 mod members;
 mod ratings;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use super::about::{self, About, Said};
 use super::attach;
+use super::deals::Aside;
 use super::draft::{Confidence, Draft, Evidence, MarkKind, Question, QuestionCode};
 use super::facts::{self, Fact, Facts, Kind, Term};
 use super::names::Names;
 use super::parties::{self, Parties};
+use super::pattern::rx;
 use super::plain::{Plain, Span};
 use super::titles;
 use super::tranches::{self, Drafted};
@@ -65,6 +70,65 @@ pub(super) fn one(plain: &Plain, original: &str, text: &str, offset: usize) -> D
     builder.open_questions(&drafted);
     builder.draft
 }
+
+/// The issuer of a text, as it stands there.
+pub(super) fn issuer(text: &str) -> Option<String> {
+    let parties = parties::find(text);
+    let span = parties.name_zh.or(parties.name)?;
+    text.get(span).map(|name| name.split('(').next().unwrap_or(name).trim().to_owned())
+}
+
+/// Reads a clause beside the main deal: one deal, or several where it sells different things or at
+/// different times.
+pub(super) fn asides(plain: &Plain, original: &str, aside: &Aside) -> Vec<Draft> {
+    let clause = plain.get(&aside.clause);
+    let sized: Vec<Span> = facts::find(clause, &[])
+        .terms
+        .iter()
+        .filter(|fact| fact.term.kind() == Kind::Amount)
+        .map(|fact| fact.span.clone())
+        .collect();
+    let differs = clause.contains("先后")
+        || clause.contains("两度")
+        || KINDS.find_iter(clause).count() == 1 && clause.contains("债券和");
+    if sized.len() < 2 || !differs {
+        return vec![one_aside(plain, original, clause, aside, aside.clause.start)];
+    }
+    let mut drafts = Vec::new();
+    for (index, span) in sized.iter().enumerate() {
+        let end = sized.get(index + 1).map_or(clause.len(), |next| next.start);
+        // What is said before the first size holds for those after it that name no instrument.
+        let names_own = BONDS.is_match(&clause[span.end..end]);
+        let head = if names_own { span.start..span.start } else { 0..sized[0].start };
+        let mut bytes = vec![b' '; end];
+        bytes[head.clone()].copy_from_slice(&clause.as_bytes()[head]);
+        bytes[span.start..end].copy_from_slice(&clause.as_bytes()[span.start..end]);
+        let part = String::from_utf8(bytes).unwrap_or_default();
+        drafts.push(one_aside(plain, original, &part, aside, aside.clause.start));
+    }
+    drafts
+}
+
+static KINDS: LazyLock<Regex> = LazyLock::new(|| rx("可交换|可转|可换"));
+static BONDS: LazyLock<Regex> = LazyLock::new(|| rx("债|票据|证券"));
+
+/// Reads a clause as a deal beside the main one.
+fn one_aside(plain: &Plain, original: &str, clause: &str, aside: &Aside, offset: usize) -> Draft {
+    let facts = facts::find(clause, &[]);
+    let market = about::market(clause, false);
+    let drafted = tranches::assemble(clause, &facts, market.0);
+    let about = about::find(clause, &facts.dates, market, false);
+    let mut builder = Builder { plain, original, text: clause, offset, draft: Draft::default() };
+    builder.issuer_at(&aside.issuer);
+    builder.when(aside, plain.get(&aside.clause));
+    builder.said("market", &about.market, MarkKind::Word, Confidence::Likely);
+    builder.said("instrument", &about.instrument, MarkKind::Word, Confidence::Likely);
+    builder.tranches(&drafted);
+    builder.open_questions(&drafted);
+    builder.draft
+}
+
+static MONTH: LazyLock<Regex> = LazyLock::new(|| rx(r"(?:^|[^\d年])(\d{1,2})月"));
 
 struct Builder<'a> {
     plain: &'a Plain,
@@ -154,6 +218,38 @@ impl Builder<'_> {
                 self.ask(QuestionCode::YearGuessed, &format!("/{key}"), vec![date.clone()]);
             }
         }
+    }
+
+    /// An issuer that may stand before the clause.
+    fn issuer_at(&mut self, place: &Span) {
+        let span = self.plain.origin(place);
+        let name = self.original.get(span.clone()).unwrap_or_default().trim();
+        let key = if name.chars().any(crate::text::is_cjk) { "name_zh" } else { "name" };
+        let issuer = Map::from_iter([(key.to_owned(), Value::from(name))]);
+        self.draft.record.insert("issuer".to_owned(), Value::Object(issuer));
+        let (path, kind) = (format!("/issuer/{key}"), MarkKind::Party);
+        self.draft.facts.push(Evidence { path, span, kind, confidence: Confidence::Likely });
+    }
+
+    /// The year or month that an article gives for a deal beside the main one.
+    fn when(&mut self, aside: &Aside, clause: &str) {
+        let month = MONTH.captures(clause).and_then(|found| found.get(1));
+        let Some(year) = &aside.when else { return };
+        let printed = self.plain.get(year).to_owned();
+        let digits: Vec<&str> = printed
+            .split(|char: char| !char.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .collect();
+        let [year_digits, rest @ ..] = digits.as_slice() else { return };
+        let month = month.map(|month| month.as_str()).or(rest.first().copied());
+        let date = match month.and_then(|month| month.parse::<u8>().ok()) {
+            Some(month) => format!("{year_digits}-{month:02}"),
+            None => (*year_digits).to_owned(),
+        };
+        self.draft.record.insert("date".to_owned(), Value::from(date));
+        let span = self.plain.origin(year);
+        let (path, kind) = ("/date".to_owned(), MarkKind::Date);
+        self.draft.facts.push(Evidence { path, span, kind, confidence: Confidence::Likely });
     }
 
     fn tranches(&mut self, drafted: &[Drafted]) -> Vec<String> {

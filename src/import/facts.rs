@@ -105,12 +105,27 @@ pub(super) struct Facts {
 /// Recognises the terms of a text; amounts in `zones` are tickets of banks.
 pub(super) fn find(text: &str, zones: &[Span]) -> Facts {
     let dates = dates::find(text);
+    let zones = joined(zones);
     let context = Context { text, sentences: all_sentences(text), zones };
     let mut terms = rates::find(&context);
     terms.extend(amounts::find(&context));
     terms.extend(times::find(&context, &dates));
     terms.sort_by_key(|fact| (fact.span.start, fact.span.end));
     Facts { terms, dates }
+}
+
+/// Stretches in order, those that overlap as one.
+fn joined(zones: &[Span]) -> Vec<Span> {
+    let mut sorted = zones.to_vec();
+    sorted.sort_by_key(|zone| zone.start);
+    let mut joined: Vec<Span> = Vec::with_capacity(sorted.len());
+    for zone in sorted {
+        match joined.last_mut() {
+            Some(last) if zone.start <= last.end => last.end = last.end.max(zone.end),
+            _ => joined.push(zone),
+        }
+    }
+    joined
 }
 
 fn all_sentences(text: &str) -> Vec<Span> {
@@ -121,7 +136,8 @@ fn all_sentences(text: &str) -> Vec<Span> {
 struct Context<'a> {
     text: &'a str,
     sentences: Vec<Span>,
-    zones: &'a [Span],
+    /// In order, none over another.
+    zones: Vec<Span>,
 }
 
 impl Context<'_> {
@@ -148,6 +164,7 @@ impl Context<'_> {
 
     /// Whether a place stands in a list of banks.
     fn in_zone(&self, at: usize) -> bool {
-        self.zones.iter().any(|zone| zone.start <= at && at < zone.end)
+        let next = self.zones.partition_point(|zone| zone.start <= at);
+        next.checked_sub(1).and_then(|last| self.zones.get(last)).is_some_and(|zone| at < zone.end)
     }
 }

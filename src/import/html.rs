@@ -25,7 +25,7 @@ path|iframe|noscript|time|s|strike|tt",
 /// Elements whose content is no text.
 const SILENT: &[&str] = &["script", "style"];
 /// The longest tag that is looked for.
-const MAX_TAG: usize = 4000;
+const MAX_TAG: usize = 1200;
 /// The longest entity.
 const MAX_ENTITY: usize = 10;
 
@@ -90,7 +90,7 @@ fn has_tags(original: &str) -> bool {
 /// The name of the tag that a text begins with, and its length.
 fn tag_at(text: &str) -> Option<(&str, usize)> {
     if text.starts_with("<!--") {
-        let end = text.get(4..).and_then(|rest| rest.find("-->"))?;
+        let end = bounded(text.get(4..)?, MAX_TAG).find("-->")?;
         return Some(("!--", end + 7));
     }
     let window = bounded(text, MAX_TAG);

@@ -10,6 +10,7 @@ mod about;
 mod attach;
 mod build;
 mod dates;
+mod deals;
 mod draft;
 mod facts;
 mod grammar;
@@ -33,15 +34,46 @@ pub use plain::{Plain, Span};
 /// Reads a text: every deal that it tells of, with the words that each fact rests on.
 pub fn read(text: &str) -> Reading {
     let plain = Plain::of(text);
-    let drafts = vec![build::one(&plain, text, &plain.text, 0)];
+    let drafts = drafts(&plain, text);
     let mut marks: Vec<Mark> = Vec::new();
     for (draft, found) in drafts.iter().enumerate() {
-        for (fact, evidence) in
-            found.facts.iter().enumerate().filter(|(_, evidence)| !evidence.span.is_empty())
-        {
-            marks.push(Mark { span: evidence.span.clone(), kind: evidence.kind, draft, fact });
+        for (fact, evidence) in found.facts.iter().enumerate() {
+            if !evidence.span.is_empty() {
+                marks.push(Mark { span: evidence.span.clone(), kind: evidence.kind, draft, fact });
+            }
         }
     }
     marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
     Reading { text: text.to_owned(), drafts, marks }
+}
+
+/// The drafts of a text: one, or in an article the main deal and those beside it.
+fn drafts(plain: &Plain, original: &str) -> Vec<Draft> {
+    let whole = build::one(plain, original, &plain.text, 0);
+    if plain.text.len() > MAX_ARTICLE {
+        return vec![whole];
+    }
+    let issuer = build::issuer(&plain.text);
+    let deals = deals::find(&plain.text, issuer.as_deref());
+    if deals.asides.is_empty() {
+        return vec![whole];
+    }
+    let mut drafts = vec![build::one(plain, original, &kept(&plain.text, &deals.main), 0)];
+    for aside in &deals.asides {
+        drafts.extend(build::asides(plain, original, aside));
+    }
+    drafts
+}
+
+/// The longest text that is looked through for several deals.
+const MAX_ARTICLE: usize = 200_000;
+
+/// A text with only some stretches left, byte for byte.
+fn kept(text: &str, spans: &[Span]) -> String {
+    let mut bytes: Vec<u8> =
+        text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect();
+    for span in spans {
+        bytes[span.clone()].copy_from_slice(&text.as_bytes()[span.clone()]);
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }

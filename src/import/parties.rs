@@ -261,8 +261,33 @@ fn lead_in(text: &str, span: Span) -> usize {
     start
 }
 
+/// Who says in an article what will be issued: "近日,X公告称,将发行6亿美元…". Only where other words,
+/// such as the path of the page, come first.
+fn announcer(text: &str) -> Option<Span> {
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?:^|[\n,。;] *)(?P<who>[\u{4e00}-\u{9fff}A-Za-z•]{2,20}?)(?:公告称|公告,|在公告中表示,|宣布,|发布公告称)[,]?(?:公司)?(?:将|拟|计划|建议)?发行[\d.]+",
+        )
+    });
+    static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"^\s*(?:当前位置|首页|您的位置|导航|来源|Home ?>|[^\n]{0,20} ?> ?[^\n]{1,20} ?> ?)")
+    });
+    PAGE.find(super::money::window(text, 0, 400))?;
+    let who = SAYS.captures(text)?.name("who")?;
+    let printed = who.as_str().trim_end_matches("发布");
+    let lead = ["巨头", "龙头", "企业", "平台", "公司"];
+    let cut = lead.iter().filter_map(|word| printed.rfind(word).map(|at| at + word.len())).max();
+    let cut = cut.filter(|at| *at < printed.len()).unwrap_or(0);
+    Some(who.start() + cut..who.start() + printed.len())
+}
+
 /// The subject of the first sentence that has one.
 fn subject(text: &str, parties: &mut Parties) {
+    if let Some(span) = announcer(text)
+        && take(text, span, parties)
+    {
+        return;
+    }
     for line in sentence::lines(text).into_iter().take(40) {
         let places = sentence::sentences(text, &line);
         for place in places.into_iter().take(6) {

@@ -115,9 +115,9 @@ fn untitled(
             continue;
         }
         let is_boxed = raw.contains('☒');
-        if titles
-            .iter()
-            .any(|title| line.contains(&title.span.start) && title.office == Office::Outside)
+        let first = titles.partition_point(|title| title.span.start < line.start);
+        let inside = titles[first..].iter().take_while(|title| title.span.start < line.end);
+        if inside.into_iter().any(|title| title.office == Office::Outside)
             || line.contains(&issuer.start) && !is_boxed && issuer.end > 0
         {
             continue;

@@ -193,7 +193,8 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
     for found in PERCENT.captures_iter(context.text) {
         let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
         let span = whole.range();
-        if taken.iter().any(|other| other.start < span.end && span.start < other.end) {
+        let next = taken.partition_point(|other| other.end <= span.start);
+        if taken.get(next).is_some_and(|other| other.start < span.end) {
             continue;
         }
         let digit_before = context.text[..span.start]

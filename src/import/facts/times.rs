@@ -96,9 +96,8 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         if is_old(context, year.start()) {
             continue;
         }
-        let in_date = dates
-            .iter()
-            .any(|dated| dated.span.start <= year.start() && year.start() < dated.span.end);
+        let next = dates.partition_point(|dated| dated.span.end <= year.start());
+        let in_date = dates.get(next).is_some_and(|dated| dated.span.start <= year.start());
         let Some(value) = dates::year(year.as_str()).filter(|_| !in_date) else { continue };
         facts.push(Fact { span: year.range(), term: Term::Maturity(value.to_string()) });
     }
@@ -162,7 +161,12 @@ fn further(context: &Context<'_>, mut at: usize, facts: &mut Vec<Fact>) {
         let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { return };
         if let Some(years) = Number::parse(number.as_str()) {
             let span = at + number.start()..at + whole.end();
-            if !facts.iter().any(|fact| fact.span.start < span.end && span.start < fact.span.end) {
+            if !facts
+                .iter()
+                .rev()
+                .take(8)
+                .any(|fact| fact.span.start < span.end && span.start < fact.span.end)
+            {
                 facts.push(Fact { span, term: Term::Tenor(years) });
             }
         }
