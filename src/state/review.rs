@@ -156,10 +156,7 @@ pub fn duplicates(preview: &DealBook, book: &DealBook) -> Vec<Duplicate> {
     let Some(deal) = preview.deals().first() else { return Vec::new() };
     let names: Vec<String> =
         preview.issuer(deal.issuer).spellings.iter().map(|name| fold(name)).collect();
-    let is_same = |name: &String| {
-        let name = fold(name);
-        names.iter().any(|own| *own == name)
-    };
+    let is_same = |name: &String| names.contains(&fold(name));
     let issuers: Vec<bool> =
         book.issuers().iter().map(|issuer| issuer.spellings.iter().any(is_same)).collect();
     book.deals_with_ids()
