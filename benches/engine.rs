@@ -5,6 +5,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use eframe::egui;
+use syndiscope::app::{App, Session};
 use syndiscope::book::{BookSource, DealBook};
 use syndiscope::graph::{Network, Projection, project};
 use syndiscope::index::{Index, Parents};
@@ -111,5 +113,29 @@ fn scenes(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, open, brush, layout, scenes);
+/// The default workspace at 1440 × 900: widgets, pictures and triangles, without the graphics card.
+fn frame(criterion: &mut Criterion) {
+    let context = egui::Context::default();
+    let input = || egui::RawInput {
+        screen_rect: Some(egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1440.0, 900.0))),
+        ..egui::RawInput::default()
+    };
+    let mut app = App::new(&context, Session::default(), None);
+    let mut draw = || {
+        let output = context.run_ui(input(), |ui| {
+            app.update(ui.ctx());
+            app.draw(ui);
+        });
+        app.finish_jobs();
+        context.tessellate(output.shapes, output.pixels_per_point)
+    };
+    for _ in 0..8 {
+        draw();
+    }
+    criterion.bench_function("one frame of the default workspace", |bencher| {
+        bencher.iter(|| black_box(draw()));
+    });
+}
+
+criterion_group!(benches, open, brush, layout, scenes, frame);
 criterion_main!(benches);

@@ -6,7 +6,9 @@ mod window;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use syndiscope::query::Target;
-use syndiscope::state::{Command, DocumentCommand, Show, Theme, ViewId};
+use syndiscope::state::{
+    Command, Correction, DocumentCommand, LeagueTab, ReviewCommand, Show, Theme, ViewId,
+};
 use syndiscope::words::Lang;
 use window::Window;
 
@@ -168,4 +170,79 @@ fn every_button_and_field_has_a_name() {
         .map(|node| format!("{node:?}"))
         .collect();
     assert!(nameless.is_empty(), "{nameless:?}");
+}
+
+/// An announcement of a made-up issuer.
+const ANNOUNCEMENT: &str = "Example Harbour Holdings Limited priced US$700,000,000 4.250% senior \
+    notes due 2031 on 14 January 2026. HSBC and Morgan Stanley acted as joint global coordinators, \
+    joint lead managers and joint bookrunners; DBS Bank Ltd. acted as joint bookrunner.";
+
+#[test]
+fn an_announcement_is_read_accepted_saved_and_found_again() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("book.json");
+    let mut window = Window::open();
+    let before = window.app().state().book().deals().len();
+    let read = ReviewCommand::Read("note.txt".into(), ANNOUNCEMENT.into());
+    window.send(Command::Review(read));
+    assert!(window.has("Accept into the book"), "the draft is shown");
+    window.click("Accept into the book");
+    let state = window.app().state();
+    assert_eq!(state.book().deals().len(), before + 1);
+    assert_eq!(shown_issuer(&window), "Example Harbour Holdings Limited");
+    window.send(Command::Document(DocumentCommand::SaveTo(path.clone())));
+
+    let mut again = Window::open();
+    again.send(Command::Document(DocumentCommand::OpenFile(path)));
+    let state = again.app().state();
+    let book = state.book();
+    let issuer = book.issuers().iter().position(|i| i.name == "Example Harbour Holdings Limited");
+    let issuer_id = syndiscope::model::IssuerId::new(issuer.expect("the issuer is in the book"));
+    let (at, deal) = book
+        .deals_with_ids()
+        .find(|(_, deal)| deal.issuer == issuer_id)
+        .expect("its deal is in the book");
+    assert_eq!(deal.members.len(), 3);
+    let node = syndiscope::graph::Node::Issuer(issuer_id);
+    assert!(state.derived.all_links.iter().any(|link| link.a == node || link.b == node));
+    let hsbc = book.groups().iter().position(|group| group.name == "HSBC");
+    let hsbc = syndiscope::model::GroupId::new(hsbc.expect("HSBC is in the book"));
+    let criteria = syndiscope::stats::Criteria::default();
+    let (index, chosen) = (&state.derived.index, &state.derived.chosen);
+    let recipient = syndiscope::stats::Recipient::Group(hsbc);
+    let audit = syndiscope::stats::Audit::new(index, chosen, &criteria, recipient);
+    let line = audit.lines.iter().find(|line| line.deal == Some(at)).expect("HSBC is credited");
+    assert_eq!(line.credit.cents(), 70_000_000_000 / 3);
+}
+
+#[test]
+fn a_draft_can_be_corrected_and_put_away() {
+    let mut window = Window::open();
+    let read = ReviewCommand::Read(String::new(), ANNOUNCEMENT.into());
+    window.send(Command::Review(read));
+    let correction = Correction::Set("/law".into(), serde_json::json!("English"));
+    window.send(Command::Review(ReviewCommand::Correct(correction)));
+    let record = window.app().state().review.as_ref().and_then(|review| review.record().cloned());
+    assert_eq!(record.and_then(|record| record.get("law").cloned()), Some("English".into()));
+    window.click("Undo correction");
+    let record = window.app().state().review.as_ref().and_then(|review| review.record().cloned());
+    assert!(record.is_some_and(|record| !record.contains_key("law")));
+    window.click("Put away");
+    assert!(window.has("Read an announcement"));
+}
+
+#[test]
+fn every_tab_of_the_league_table_draws() {
+    let mut window = Window::open();
+    for lang in Lang::ALL {
+        window.send(Command::Show(Show::Lang(lang)));
+        for tab in LeagueTab::ALL {
+            window.send(Command::Show(Show::LeagueTab(tab)));
+        }
+    }
+    window.send(Command::Show(Show::LeagueTab(LeagueTab::Stability)));
+    assert!(!window.app().state().derived.stability.rows.is_empty());
+    window.send(Command::Show(Show::SizeView(syndiscope::state::SizeView::Depth)));
+    window.send(Command::Show(Show::Lang(Lang::En)));
+    assert!(window.has("Banks from abroad"));
 }

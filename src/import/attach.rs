@@ -216,6 +216,10 @@ impl Reader<'_> {
     /// The banks of a line that holds nothing else.
     fn whole_list(&self, line: &Span, is_later: bool) -> Option<Vec<Listed>> {
         let mut all = Vec::new();
+        // "(股份代号:2668)" stands after the issuer.
+        if self.get(line).contains('代') && self.get(line).contains(':') {
+            return None;
+        }
         for piece in self.names.split(line) {
             let is_ticked = !matches!(self.text[..piece.span.start].chars().next_back(), Some('☐'));
             if self.names.is_blank(&piece.span) {
@@ -345,6 +349,9 @@ impl Reader<'_> {
             }
         }
         let Some(title) = next else { return (carried, false) };
+        if let Some(last) = before.filter(|_| carried.is_empty() && grammar::carries_on(&text)) {
+            carried = self.holders(last);
+        }
         self.take_left(
             sentence,
             gap,
@@ -353,6 +360,14 @@ impl Reader<'_> {
             carried,
             strong_open.is_some(),
         )
+    }
+
+    /// Those who were said before to hold a title: "the sponsors also act as …".
+    fn holders(&self, title: &Phrase) -> Vec<Listed> {
+        let recent = self.lists.holdings.len().saturating_sub(MOST_BACK);
+        let same = |holding: &&Holding| holding.offices == title.offices;
+        let found = self.lists.holdings[recent..].iter().filter(same);
+        found.map(|holding| holding.listed.clone()).collect()
     }
 
     /// Further lists of the same title: "…; for the 2054 notes they were B", 人民币部分则为乙.

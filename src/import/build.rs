@@ -21,8 +21,9 @@ use super::titles;
 use super::tranches::{self, Drafted};
 use crate::model::Role;
 
-/// Reads a text as one deal. `offset` is where the text begins in the plain one.
-pub(super) fn one(plain: &Plain, original: &str, text: &str, offset: usize) -> Draft {
+/// Reads a text as one deal between these parties. The text is the plain one, of which stretches may
+/// be blank.
+pub(super) fn one(plain: &Plain, original: &str, text: &str, parties: Parties) -> Draft {
     let names = Names::of(text);
     let titles = titles::find(text);
     let lists = attach::attach(&names, text, &titles);
@@ -48,8 +49,7 @@ pub(super) fn one(plain: &Plain, original: &str, text: &str, offset: usize) -> D
             || tranche.coupon().is_some() && tranche.amount().is_some()
     });
     let about = about::find(text, &facts.dates, market.clone(), is_priced);
-    let mut builder = Builder { plain, original, text, offset, draft: Draft::default() };
-    let parties = parties::find(text);
+    let mut builder = Builder { plain, original, text, offset: 0, draft: Draft::default() };
     builder.parties(&parties);
     builder.dates(&about, &facts);
     builder.said("status", &about.status, MarkKind::Word, Confidence::Likely);
@@ -69,6 +69,11 @@ pub(super) fn one(plain: &Plain, original: &str, text: &str, offset: usize) -> D
     builder.members(members);
     builder.open_questions(&drafted);
     builder.draft
+}
+
+/// The parties of a text.
+pub(super) fn parties(text: &str) -> Parties {
+    parties::find(text)
 }
 
 /// The issuer of a text, as it stands there.

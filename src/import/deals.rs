@@ -48,10 +48,11 @@ static RELATED: LazyLock<Regex> = LazyLock::new(|| {
 static SECURITY: LazyLock<Regex> = LazyLock::new(|| rx(r"票据|债券|债|融资券|可转债|证券"));
 static COUNTS: LazyLock<Regex> =
     LazyLock::new(|| rx(r"数据显示|统计|高达|总规模|家(?:券商|公司|企业)|同比|累计"));
+static SAYS: LazyLock<Regex> = LazyLock::new(|| rx("表示|指出|认为|提醒|坦言|说:"));
 static MONTH: LazyLock<Regex> = LazyLock::new(|| rx(r"^\d{1,2}月"));
 static CROWD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"公司|企业|机构|市场|规模|行业|巨头|全球|国内|其中|今年|券商|地方|财政部|等$|我国|中国$|科技$|累计|合计|多家|各地|记者|此前|以来|本次|此次|上述|数据|报告|净额|资金|银行间",
+        r"公司|企业|机构|市场|规模|行业|巨头|全球|国内|其中|今年|券商|地方|财政部|等$|我国|中国$|科技$|累计|合计|多家|各地|记者|此前|以来|本次|此次|上述|数据|报告|净额|资金|银行间|作为|预计|签|协议|票据|债|认购|其|完成|金额|规模|本金|总额|并|合共|每股|品种|担保|拟|将|[月日年]|第|首|档|期|系列|部分|发售|根据|及|每|再|共|利率|票面|定价|价格|经办|银行|证券$",
     )
 });
 
@@ -63,7 +64,8 @@ pub(super) fn find(text: &str, main_issuer: Option<&str>) -> Deals {
     for line in sentence::lines(&text[..end]) {
         for place in sentence::sentences(text, &line) {
             let found = in_sentence(text, &place, main_issuer);
-            if found.is_empty() && !COUNTS.is_match(&text[place.clone()]) {
+            let quoted = text[place.clone()].contains('"') && SAYS.is_match(&text[place.clone()]);
+            if found.is_empty() && !quoted && !COUNTS.is_match(&text[place.clone()]) {
                 main.push(place);
             }
             asides.extend(found);
@@ -104,7 +106,7 @@ fn in_sentence(text: &str, place: &Span, main_issuer: Option<&str>) -> Vec<Aside
             start = place.start + clause;
         }
         let known = main_issuer.is_some_and(|main| main.contains(name) || name.contains(main));
-        if name.chars().count() < 2 || CROWD.is_match(name) || known {
+        if !(2..=12).contains(&name.chars().count()) || CROWD.is_match(name) || known {
             continue;
         }
         found.push((start..start + name.len(), place.start + whole.start()));

@@ -5,9 +5,14 @@ mod amounts;
 mod rates;
 mod times;
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::dates::{self, Dated};
 use super::money::{self, Amount};
 use super::number::Number;
+use super::pattern::rx;
 use super::plain::Span;
 use super::sentence;
 
@@ -160,6 +165,19 @@ impl Context<'_> {
         let end = self.sentence(at.saturating_sub(1)).end.max(at);
         let window = money::window(self.text, at, length);
         self.text.get(at..(at + window.len()).min(end)).unwrap_or_default()
+    }
+
+    /// Whether a term is that of debt which the deal replaces.
+    fn is_old(&self, at: usize) -> bool {
+        static OLD: LazyLock<Regex> = LazyLock::new(|| {
+            rx(
+                r"(?i)(?:replac\w*|refinanc\w*|repay\w*|redeem\w*|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还)[^,;。.]{0,70}$",
+            )
+        });
+        static TAP: LazyLock<Regex> = LazyLock::new(|| {
+            rx(r"(?i)\btap\b|\btapped|reopen|增发|额外发行|fungible|additional notes|合并")
+        });
+        OLD.is_match(self.before(at, 110)) && !TAP.is_match(self.text)
     }
 
     /// Whether a place stands in a list of banks.

@@ -112,7 +112,7 @@ static ALL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|该等?银行|两者|二者|三者|两家|上述\S{0,3}家|后者|其)\b?",
+        r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|该等?银行|两者|二者|三者|两家|上述\S{0,3}家|后者)\b?",
     )
 });
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
@@ -268,7 +268,7 @@ mod tests {
         check_opening("(按英文字母顺序):甲", Some("甲"));
         check_opening(" for the euro notes are A", Some("A"));
         check_opening("另有:甲", Some("甲"));
-        check_opening(" with US$17mn each: A", Some("US$17mn each: A"));
+        check_opening(" with US$17mn each: A", Some("A"));
         check_opening(" expect", None);
     }
 

@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Reading {
 
 /// The drafts of a text: one, or in an article the main deal and those beside it.
 fn drafts(plain: &Plain, original: &str) -> Vec<Draft> {
-    let whole = build::one(plain, original, &plain.text, 0);
+    let whole = build::one(plain, original, &plain.text, build::parties(&plain.text));
     if plain.text.len() > MAX_ARTICLE {
         return vec![whole];
     }
@@ -58,7 +58,12 @@ fn drafts(plain: &Plain, original: &str) -> Vec<Draft> {
     if deals.asides.is_empty() {
         return vec![whole];
     }
-    let mut drafts = vec![build::one(plain, original, &kept(&plain.text, &deals.main), 0)];
+    let mut drafts = vec![build::one(
+        plain,
+        original,
+        &kept(&plain.text, &deals.main),
+        build::parties(&plain.text),
+    )];
     for aside in &deals.asides {
         drafts.extend(build::asides(plain, original, aside));
     }

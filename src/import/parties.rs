@@ -33,6 +33,9 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?im)^[ •|*-]*(?:issuer(?:/borrower)?|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<name>[^\n|]{2,160})",
     )
 });
+static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(r"(?:\bIssuer|\bBorrower|发行人|借款人) ?: ?(?P<name>[^\n|.;,。、]{2,120})")
+});
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which)|\. |;|,? guaranteed| and guaranteed|\n)",
@@ -103,7 +106,7 @@ pub(super) fn find(text: &str) -> Parties {
 }
 
 fn labelled(text: &str, parties: &mut Parties) {
-    for found in LABEL.captures_iter(text) {
+    for found in LABEL.captures_iter(text).chain(INLINE.captures_iter(text)) {
         let Some(name) = found.name("name") else { continue };
         if take(text, name.range(), parties) {
             parties.is_labelled = true;

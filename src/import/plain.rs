@@ -197,10 +197,10 @@ mod tests {
         let original = "發行<b>５億</b>美元&amp;c";
         let plain = Plain::of(original);
         assert_eq!(plain.text, "发行5亿美元&c");
-        let at = plain.text.find("5亿").unwrap();
+        let at = plain.text.find("5亿").expect("the amount");
         let origin = plain.origin(&(at..at + "5亿".len()));
         assert_eq!(&original[origin], "５億");
-        let at = plain.text.find('&').unwrap();
+        let at = plain.text.find('&').expect("the entity");
         assert_eq!(&original[plain.origin(&(at..at + 1))], "&amp;");
     }
 }

@@ -33,6 +33,8 @@ enum By {
     Currency,
     Class,
     Sector,
+    Issuer,
+    Country,
     Year,
 }
 
@@ -43,6 +45,8 @@ impl By {
             Self::Currency => Breakdown::Facet(Facet::Currency),
             Self::Class => Breakdown::SizeClass,
             Self::Sector => Breakdown::Facet(Facet::Sector),
+            Self::Issuer => Breakdown::Facet(Facet::Issuer),
+            Self::Country => Breakdown::Facet(Facet::Country),
             Self::Year => Breakdown::Facet(Facet::Year),
         }
     }
@@ -57,6 +61,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             (By::Currency, "facet.currency"),
             (By::Class, "depth.class"),
             (By::Sector, "facet.sector"),
+            (By::Issuer, "facet.issuer"),
+            (By::Country, "facet.country"),
             (By::Year, "facet.year"),
         ];
         if let Some(by) = choice_ui(ui, cx, "depth.by", &by, cx.local.depth.by) {

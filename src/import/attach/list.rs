@@ -13,8 +13,9 @@ impl Reader<'_> {
         let mut later: Option<Sep> = None;
         for piece in pieces.iter().rev() {
             if self.names.is_blank(&piece.span) {
-                let lost =
-                    piece.sep == Sep::Mark || piece.sep == Sep::And && later == Some(Sep::Mark);
+                // "甲、及乙" lacks nothing.
+                let lost = piece.sep == Sep::Mark && later != Some(Sep::And)
+                    || piece.sep == Sep::And && later == Some(Sep::Mark);
                 if lost && !found.is_empty() {
                     found.insert(0, self.gone(&piece.span));
                 }
@@ -26,6 +27,9 @@ impl Reader<'_> {
                 continue;
             }
             let listed = self.names.judge(&piece.span, Side::Before);
+            if listed.is_empty() && found.is_empty() && is_crowd(self.get(&piece.span)) {
+                continue;
+            }
             let after = later;
             if listed.is_empty()
                 || !self.goes_left(&listed, after, &found)
@@ -84,8 +88,8 @@ impl Reader<'_> {
         for (index, piece) in pieces.iter().enumerate() {
             let next_sep = pieces.get(index + 1).map(|next| next.sep);
             if self.names.is_blank(&piece.span) {
-                let lost =
-                    next_sep == Some(Sep::Mark) || piece.sep == Sep::Mark && next_sep.is_some();
+                let lost = next_sep == Some(Sep::Mark)
+                    || piece.sep == Sep::Mark && next_sep.is_some_and(|sep| sep != Sep::And);
                 if lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
                     found.push(self.gone(&piece.span));
                 }
@@ -142,4 +146,11 @@ impl Reader<'_> {
             ends: false,
         }
     }
+}
+
+/// Whether a piece stands for banks without naming them: "and three others", 及三家未披露机构.
+fn is_crowd(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let words = "家|其他|其余|机构|others|other banks|other firms";
+    lower.chars().count() < 24 && words.split('|').any(|word| lower.contains(word))
 }

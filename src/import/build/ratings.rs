@@ -19,7 +19,7 @@ static SLASHED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
-        r"(?P<agency>Moody's|Moodys|S&P|Standard & Poor's|Fitch|穆迪|标普|惠誉)(?:评级)?(?:为|:)? ?(?:\([^)]*\) ?)?(?P<grade>{GRADE})(?:[^A-Za-z0-9]|$)|(?P<grade2>{GRADE}) (?:\([a-z]+\) )?(?:\(|by |from )(?P<agency2>Moody's|S&P|Standard & Poor's|Fitch)"
+        r"(?P<agency>Moody's|Moodys|S&P|Standard & Poor's|Fitch|穆迪|标普|惠誉)(?:评级)?(?:为|:)? ?(?:\([^)]*\) ?)?(?P<grade>{GRADE})(?:[^A-Za-z0-9]|$)|(?P<grade2>{GRADE}) (?:\([a-z]+\) )?(?:\((?P<agency2>Moody's|S&P|Standard & Poor's|Fitch)\)|(?:by|from) (?P<agency3>Moody's|S&P|Standard & Poor's|Fitch))"
     );
     rx(&pattern)
 });
@@ -31,7 +31,7 @@ pub(super) fn find(text: &str) -> Option<(Map<String, Value>, Span)> {
     let mut span: Option<Span> = None;
     for found in NAMED.captures_iter(text) {
         let (Some(agency), Some(grade)) = (
-            found.name("agency").or(found.name("agency2")),
+            found.name("agency").or(found.name("agency2")).or(found.name("agency3")),
             found.name("grade").or(found.name("grade2")),
         ) else {
             continue;

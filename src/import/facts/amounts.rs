@@ -81,7 +81,7 @@ static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bfrom|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?$",
+        r"(?i)(?:\bfrom|(?:takes?|taking|brings?|bringing|taken) (?:the|its) [^,;]{0,30}\bto|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?$",
     )
 });
 static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {

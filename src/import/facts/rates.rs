@@ -44,6 +44,7 @@ static FINAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|to yield|收窄至|tightened to",
     )
 });
+static NON_CALL: LazyLock<Regex> = LazyLock::new(|| rx(r"nc ?\d"));
 static AREA: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"(?i)^(?:bps?|基点)? ?(?:\(the\) )?(?:area\b|区域|左右|附近|\bthe area|-? ?range|(?:-|–|~|to |至|到) ?\d|[+-]/-|或以上|\bto low|high)",
@@ -222,6 +223,9 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             kind_of(context, &span, value, whole.as_str().ends_with('厘'), last.as_ref())
         });
         let Some(kind) = kind else { continue };
+        if kind == super::Kind::Coupon && context.is_old(span.start) {
+            continue;
+        }
         if kind == super::Kind::Coupon && repeats(context, &span, value, facts) {
             continue;
         }
@@ -283,6 +287,16 @@ fn kind_of(
     let before = context.before(span.start, 90);
     let after = context.after(span.end, 40);
     let near = before.rsplit([';', '。', '|']).next().unwrap_or(before).to_lowercase();
+    // In a row the first cell says what the others hold.
+    let row = context.text[..span.start].rsplit('\n').next().unwrap_or_default();
+    let cell = if row.len() < 400 {
+        row.split_once('|').map(|(head, rest)| {
+            if head.trim().is_empty() { rest.split('|').next().unwrap_or(head) } else { head }
+        })
+    } else {
+        None
+    };
+    let near = cell.map_or(near.clone(), |cell| format!("{} {near}", cell.to_lowercase()));
     let label = near.rsplit(['%', '厘']).next().unwrap_or(&near);
     let close = super::money::window_before(label, label.len(), 42);
     let has = |words: &[&str]| words.iter().any(|word| close.contains(word));
@@ -291,7 +305,7 @@ fn kind_of(
         || near.contains("折让")
         || near.contains("discount")
         || after.trim_start().to_lowercase().starts_with("premium")
-        || near.contains("up ")
+        || near.trim_end().ends_with(" up")
     {
         let is_premium = (near.contains("premium") || near.contains("溢价"))
             && !is_talk(before, after)
@@ -338,6 +352,18 @@ fn kind_of(
     let is_labelled = last_label.is_some() || coupon_label.is_some();
     let after_coupon = [
         "per annum",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may 2",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
         "p.a",
         "notes",
         "note",
@@ -417,7 +443,7 @@ fn kind_of(
     }
     // "a perpetual NC5 at 7.5%"
     let at = before.trim_end().ends_with(" at");
-    let perpetual = near.contains("perp") || near.contains("nc");
+    let perpetual = near.contains("perp") || NON_CALL.is_match(&near);
     if at && perpetual {
         return Some(Coupon);
     }

@@ -81,7 +81,7 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
                 || in_run && between.trim() == "and"
         });
         in_run = said || follows || joined;
-        if is_old(context, dated.span.start) {
+        if context.is_old(dated.span.start) {
             continue;
         }
         if in_run && !dated.is_year_guessed && !settles(&near.to_owned()) {
@@ -93,7 +93,7 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
     }
     for found in YEAR_DUE.captures_iter(context.text) {
         let Some(year) = (1..6).find_map(|group| found.get(group)) else { continue };
-        if is_old(context, year.start()) {
+        if context.is_old(year.start()) {
             continue;
         }
         let next = dates.partition_point(|dated| dated.span.end <= year.start());
@@ -102,19 +102,6 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         facts.push(Fact { span: year.range(), term: Term::Maturity(value.to_string()) });
     }
     facts
-}
-
-/// Whether a maturity is that of debt which the deal replaces.
-fn is_old(context: &Context<'_>, at: usize) -> bool {
-    static OLD: LazyLock<Regex> = LazyLock::new(|| {
-        rx(
-            r"(?i)(?:replac\w*|refinanc\w*|repay\w*|redeem\w*|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还)[^,;。.]{0,70}$",
-        )
-    });
-    static TAP: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"(?i)\btap\b|\btapped|reopen|增发|额外发行|fungible|additional notes|合并")
-    });
-    OLD.is_match(context.before(at, 110)) && !TAP.is_match(context.text)
 }
 
 fn settles(near: &str) -> bool {

@@ -268,6 +268,12 @@ fn chinese_and(rest: &str, before: &str) -> Option<(Sep, usize)> {
         return None;
     }
     let after = rest[word.len()..].chars().next()?;
+    // 温和证券 is one name.
+    let tail = &rest[word.len()..];
+    let generic = "证券|国际|银行|资本|金融|控股|融资|财务|信托|集团|投资";
+    if word.len() == 3 && generic.split('|').any(|end| tail.starts_with(end)) {
+        return None;
+    }
     // A bare 和 needs something on both sides that can be a name.
     let beside = |char: char| {
         is_cjk(char) || char.is_alphanumeric() || matches!(char, '(' | ')' | ' ' | '.' | '*')

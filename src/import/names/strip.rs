@@ -23,6 +23,7 @@ impl Item<'_> {
     /// Takes off what stands around a name: marks, notes, clauses, amounts.
     pub(super) fn strip(&mut self) {
         if let Some(lead) = LEAD.find(self.text()) {
+            self.marks.extend(lead.as_str().chars().filter(|char| "*†‡#".contains(*char)));
             self.span.start += lead.end();
         }
         self.cut_clause();

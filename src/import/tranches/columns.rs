@@ -8,8 +8,55 @@ struct Run {
     facts: Vec<usize>,
 }
 
+/// The tranches of a table in which each has a column.
+fn grid(text: &str, terms: &[Fact]) -> Option<Vec<Drafted>> {
+    let mut rows: Vec<(usize, Vec<(usize, usize)>)> = Vec::new();
+    for line in crate::import::sentence::lines(text) {
+        let printed = &text[line.clone()];
+        let bars = printed.trim().trim_matches('|').matches('|').count();
+        if !(2..12).contains(&bars) || printed.contains('。') {
+            continue;
+        }
+        let lead = printed.len() - printed.trim_start_matches([' ', '|']).len();
+        let first = terms.partition_point(|fact| fact.span.start < line.start);
+        let inside =
+            terms[first..].iter().enumerate().take_while(|(_, fact)| fact.span.start < line.end);
+        let cell =
+            |at: usize| text[line.start + lead..at.max(line.start + lead)].matches('|').count();
+        let cells: Vec<(usize, usize)> =
+            inside.map(|(at, fact)| (cell(fact.span.start), first + at)).collect();
+        let kinds = cells.iter().map(|(cell, _)| *cell).collect::<std::collections::BTreeSet<_>>();
+        if kinds.len() == bars && !kinds.contains(&0) {
+            rows.push((bars, cells));
+        }
+    }
+    let bars = rows.first()?.0;
+    rows.retain(|(own, _)| *own == bars);
+    let is_sized = |row: &(usize, Vec<(usize, usize)>)| {
+        row.1.iter().all(|(_, at)| terms[*at].term.kind() == Kind::Amount)
+    };
+    if rows.len() < 2 || !rows.iter().any(is_sized) {
+        return None;
+    }
+    let mut tranches = vec![Drafted::default(); bars];
+    for (cell, at) in rows.into_iter().flat_map(|(_, cells)| cells) {
+        let fact = &terms[at];
+        let tranche = tranches.get_mut(cell - 1)?;
+        if let Term::Amount(amount, _) = &fact.term
+            && tranche.currency.is_none()
+        {
+            tranche.currency = amount.currency.map(|code| (code.to_owned(), fact.span.clone()));
+        }
+        tranche.add(fact);
+    }
+    Some(tranches)
+}
+
 /// The tranches of a deal whose terms stand in columns; `None` where they do not.
 pub(super) fn side_by_side(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>> {
+    if let Some(tranches) = grid(text, terms) {
+        return Some(tranches);
+    }
     let runs = runs(text, terms, leads);
     let lead = runs.iter().find(|run| run.kind == Kind::Amount).or_else(|| {
         let alone = leads.is_empty() || leads.len() == 1;
