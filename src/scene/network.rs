@@ -181,8 +181,11 @@ impl NetworkModel {
                 shown.push(PlacedLink { a: *a, b: *b, tier, deals: link.deals });
             }
         }
+        // Among very many, hubs would cover their neighbours: they grow less.
+        let growth = if placed.len() + shown.len() >= LARGE { 0.33 } else { 1.0 };
         for node in &mut placed {
-            node.radius = radius_of(node.node, weigh(node));
+            let least = radius_of(node.node, 0.0);
+            node.radius = least + (radius_of(node.node, weigh(node)) - least) * growth;
         }
         shown.sort_by_key(|link| std::cmp::Reverse(link.tier));
         Self { nodes: placed, links: shown, all_links: all_links.len() }

@@ -65,6 +65,8 @@ pub struct State {
     pub notice: Option<(u64, Notice)>,
     notices: u64,
     waiting: Vec<Work>,
+    /// Whether the first deal is to be selected as soon as there is one.
+    wants_first: bool,
 }
 
 /// A large book with its base.
@@ -89,6 +91,7 @@ impl State {
             notice: None,
             notices: 0,
             waiting: Vec::new(),
+            wants_first: false,
         };
         state.select_first();
         state
@@ -158,6 +161,10 @@ impl State {
     pub fn refresh(&mut self) -> Vec<Work> {
         let mut works = std::mem::take(&mut self.waiting);
         works.extend(self.derived.refresh(self.document.book(), &self.view.options));
+        if self.wants_first && !self.derived.rows.is_empty() {
+            self.wants_first = false;
+            self.select_first();
+        }
         works
     }
 
@@ -171,6 +178,7 @@ impl State {
             Err(outcome) => {
                 // What is none of ours was asked for by a book that is gone.
                 self.derived.take(outcome);
+                self.wants_first = self.view.deal.is_none() && self.view.spot == Spot::default();
             }
         }
     }

@@ -8,6 +8,7 @@ use eframe::egui_wgpu::{
 };
 use eframe::wgpu;
 
+use crate::graph::Node;
 use crate::scene::{
     Camera, Color, LargeNetwork, NetworkModel, Palette, bundle_look, link_look, node_color,
 };
@@ -26,10 +27,16 @@ const HARDWARE_LINKS: usize = 2_500_000;
 /// Instances as bytes for the card; another address means other content.
 pub type Bytes = Arc<Vec<u8>>;
 
-/// The nodes of a network, the important on top.
-pub fn node_bytes(model: &NetworkModel, large: &LargeNetwork, palette: &Palette) -> Bytes {
+/// The banks of a network, or its other nodes, the important on top.
+pub fn node_bytes(
+    model: &NetworkModel,
+    large: &LargeNetwork,
+    palette: &Palette,
+    banks: bool,
+) -> Bytes {
     let mut bytes = Vec::with_capacity(large.order.len() * NODE_BYTES);
-    for at in large.order.iter().rev() {
+    let is_bank = |at: usize| matches!(model.nodes[at].node, Node::Group(_) | Node::Unnamed(_));
+    for at in large.order.iter().rev().filter(|at| is_bank(**at as usize) == banks) {
         let Some(node) = model.nodes.get(*at as usize) else { continue };
         push_floats(&mut bytes, &[node.at[0], node.at[1], node.radius]);
         bytes.extend(node_color(palette, node).0);
@@ -95,8 +102,10 @@ fn push_link(bytes: &mut Vec<u8>, from: [f32; 2], to: [f32; 2], width: f32, colo
 
 /// What a frame draws of a large network.
 pub struct Frame {
-    /// The nodes.
+    /// The nodes that are no banks, under the links.
     pub nodes: Bytes,
+    /// The banks, on top.
+    pub banks: Bytes,
     /// The bundles.
     pub bundles: Bytes,
     /// The links to draw singly.
@@ -147,6 +156,7 @@ struct Drawer {
     group: wgpu::BindGroup,
     is_linear: bool,
     node_buffer: Held,
+    bank_buffer: Held,
     bundle_buffer: Held,
     link_buffer: Held,
 }
@@ -240,6 +250,7 @@ impl Drawer {
             group,
             is_linear: format.is_srgb(),
             node_buffer: Held::default(),
+            bank_buffer: Held::default(),
             bundle_buffer: Held::default(),
             link_buffer: Held::default(),
         }
@@ -341,6 +352,7 @@ impl CallbackTrait for Painted {
         let globals = self.globals(screen.pixels_per_point, drawer.is_linear);
         queue.write_buffer(&drawer.globals, 0, &globals);
         drawer.node_buffer.hold(device, queue, &self.frame.nodes);
+        drawer.bank_buffer.hold(device, queue, &self.frame.banks);
         drawer.bundle_buffer.hold(device, queue, &self.frame.bundles);
         drawer.link_buffer.hold(device, queue, &self.frame.links);
         Vec::new()
@@ -354,6 +366,8 @@ impl CallbackTrait for Painted {
     ) {
         let Some(drawer) = resources.get::<Drawer>() else { return };
         pass.set_bind_group(0, &drawer.group, &[]);
+        pass.set_pipeline(&drawer.nodes);
+        drawer.node_buffer.draw(pass, NODE_BYTES);
         if self.frame.nearness < 1.0 {
             pass.set_pipeline(&drawer.bundles);
             drawer.bundle_buffer.draw(pass, LINK_BYTES);
@@ -363,6 +377,6 @@ impl CallbackTrait for Painted {
             drawer.link_buffer.draw(pass, LINK_BYTES);
         }
         pass.set_pipeline(&drawer.nodes);
-        drawer.node_buffer.draw(pass, NODE_BYTES);
+        drawer.bank_buffer.draw(pass, NODE_BYTES);
     }
 }

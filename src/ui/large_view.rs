@@ -29,6 +29,7 @@ struct Uploads {
     large: Arc<LargeNetwork>,
     dark: bool,
     nodes: Bytes,
+    banks: Bytes,
     bundles: Bytes,
     links: Option<Bytes>,
 }
@@ -71,7 +72,8 @@ impl LargePicture {
                 let uploads = Uploads {
                     large: large.clone(),
                     dark: palette.dark,
-                    nodes: node_bytes(model, large, palette),
+                    nodes: node_bytes(model, large, palette, false),
+                    banks: node_bytes(model, large, palette, true),
                     bundles: bundle_bytes(large, palette),
                     links: takes_all.then(|| link_bytes(model, palette)),
                 };
@@ -133,6 +135,7 @@ pub fn paint_large(
     let is_lit = style.hover.is_some() || style.selected.is_some();
     let frame = Frame {
         nodes: uploads.nodes,
+        banks: uploads.banks,
         bundles: uploads.bundles,
         links,
         camera,

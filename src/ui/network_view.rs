@@ -28,6 +28,10 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         empty_ui(ui, &cx.palette, &cx.tr("network.laying_out"), "");
         return;
     };
+    if model.nodes.is_empty() && !cx.state.derived.links_ready {
+        empty_ui(ui, &cx.palette, &cx.tr("network.laying_out"), "");
+        return;
+    }
     if model.nodes.is_empty() {
         empty_ui(ui, &cx.palette, &cx.tr("network.empty"), &cx.tr("network.empty_hint"));
         return;

@@ -24,6 +24,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     let moved = cx.state.derived.movement.clone();
     let moves = (*moved).as_ref().map(|(_, movement)| movement.moves.as_slice());
     let most = league.rows.first().map_or(1.0, |row| row.value.units(league.currency));
+    let most_deals = league.rows.iter().map(|row| row.deals).max().unwrap_or(0);
     let totals = ui.available_height() - 26.0;
     let width = if cx.lang() == Lang::Zh { 92.0 } else { 66.0 };
     let mut table = TableBuilder::new(ui)
@@ -44,7 +45,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         table = table.column(Column::exact(48.0));
     }
     table
-        .column(Column::exact(38.0))
+        .column(Column::exact(if most_deals < 10_000 { 38.0 } else { 56.0 }))
         .header(20.0, |mut header| {
             for (key, right) in headings(moves.is_some()) {
                 header.col(|ui| heading_ui(ui, cx, key, right));
