@@ -82,7 +82,8 @@ pub(super) fn find(text: &str, main_issuer: Option<&str>) -> Deals {
     main.retain(|place| !names.iter().any(|name| text[place.clone()].contains(name.as_str())));
     // One other name may be a parent or an affiliate; several are an article.
     if issuers.len() < 2 {
-        return Deals { main: vec![0..text.len()], asides: Vec::new() };
+        let all: Span = 0..text.len();
+        return Deals { main: Vec::from([all]), asides: Vec::new() };
     }
     Deals { main, asides }
 }

@@ -1,6 +1,8 @@
 //! Who borrows: the issuer by label, by the bracket with its ticker, or as the subject of the first
 //! sentence; the guarantor and the vehicle.
 
+mod guarantee;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -71,16 +73,6 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:[A-Z][A-Za-z .]{1,22}(?:, [A-Z][A-Za-z. ]{1,22})?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
     )
 });
-static GUARANTOR: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"(?im)^[ •|]*(?:guarantors?|parent guarantor|担保人|担保方|担保主体|保证人)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<a>[^\n|;]{2,120})|由(?P<b>[\u{4e00}-\u{9fff}A-Za-z()•& .,]{2,60}?)(?:提供|作为)?(?:无条件(?:及|和)?不可撤销的?)?(?:连带责任)?(?:担保|保证)|(?P<c>[\u{4e00}-\u{9fff}()]{4,40}(?:公司|集团))(?:提供)?担保的|(?:担保人)(?:为|是)? ?(?P<e>[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:公司|集团))|\bguaranteed by (?:its (?:parent|ultimate parent),? )?(?P<d>[A-Z][\w&.,' ()-]{2,80}?)(?:, (?:and|which|the|an?|has|priced|sold)|\. |;|\n| and | has | priced | sold |$)",
-    )
-});
-static VEHICLE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"(?:债券|票据)?发行人 ?(?P<a>[A-Z][A-Za-z0-9&.,'() -]{4,80}?(?:Limited|Ltd\.?|Inc\.?|B\.V\.|Co\.|LLC|plc|S\.A\.))|through (?:its )?(?:[\w-]+ ){0,4}?(?:subsidiary|vehicle|unit|arm),? (?P<b>[A-Z][A-Za-z0-9&.,'() -]{4,60}?(?:Limited|Ltd\.?|Inc\.?|B\.V\.|Co\.|LLC|plc|S\.A\.))",
-    )
-});
 /// Names of those who publish, never of those who borrow.
 static PUBLISHERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
@@ -101,7 +93,7 @@ pub(super) fn find(text: &str) -> Parties {
     if parties.name.is_none() && parties.name_zh.is_none() {
         subject(text, &mut parties);
     }
-    guarantor(text, &mut parties);
+    guarantee::guarantor(text, &mut parties);
     parties
 }
 
@@ -444,46 +436,6 @@ fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
 
 fn printed_end(printed: &str, rest: &str) -> usize {
     rest.find(printed).unwrap_or(0) + printed.len()
-}
-
-fn guarantor(text: &str, parties: &mut Parties) {
-    for found in GUARANTOR.captures_iter(text) {
-        let Some(name) = ["a", "b", "c", "d", "e"].iter().find_map(|group| found.name(group))
-        else {
-            continue;
-        };
-        let span = trimmed(text, name.range());
-        let printed = &text[span.clone()];
-        let is_void = [
-            "其",
-            "none",
-            "None",
-            "无",
-            "公司",
-            "本公司",
-            "不适用",
-            "N/A",
-            "附属公司",
-            "若干附属公司",
-        ]
-        .contains(&printed)
-            || printed.contains("附属公司担保人");
-        if !is_void && printed.chars().count() >= 3 {
-            parties.guarantor = Some(span);
-            break;
-        }
-    }
-    if let Some(found) = VEHICLE.captures(text)
-        && let Some(name) = found.name("a").or(found.name("b"))
-    {
-        let is_issuer = parties
-            .name
-            .as_ref()
-            .is_some_and(|own| own.start <= name.start() && name.start() < own.end);
-        if !is_issuer {
-            parties.vehicle = Some(trimmed(text, name.range()));
-        }
-    }
 }
 
 #[cfg(test)]

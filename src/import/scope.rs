@@ -79,7 +79,7 @@ pub(super) fn named(text: &str, tranches: &[Marks]) -> Option<BTreeSet<usize>> {
     let has_currency = |tranche: &Marks| {
         let code = if tranche.currency == "CNY" { "CNH" } else { tranche.currency.as_str() };
         // "Hong Kong dollar" holds "dollar".
-        currencies.contains(code) && !(code == "USD" && !has_us_dollar(text))
+        currencies.contains(code) && (code != "USD" || has_us_dollar(text))
     };
     narrow(&mut left, tranches, has_currency);
     let years: Vec<&str> = YEAR

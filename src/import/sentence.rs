@@ -73,9 +73,8 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     {
         return false;
     }
-    if !ABBREVIATIONS.contains(&word)
-        && !(word.contains('.') && word.starts_with(char::is_alphabetic))
-    {
+    let is_dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
+    if !ABBREVIATIONS.contains(&word) && !is_dotted {
         return true;
     }
     // After a legal form a sentence ends where the next words begin one.

@@ -228,7 +228,7 @@ fn by_rates(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>>
     if best.len() < 2 || !best.iter().all(counts) {
         return None;
     }
-    let mut seen: Vec<(Option<Number>, Option<String>, Option<Number>, bool)> = Vec::new();
+    let mut seen = Vec::new();
     for tranche in &best {
         let key = (
             tranche.coupon(),

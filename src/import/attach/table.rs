@@ -159,7 +159,8 @@ impl Reader<'_> {
         for (_, span) in texts {
             all.extend(self.list_after(span));
         }
-        self.hold(all, title, vec![title.span.end..first.start]);
+        let between: Span = title.span.end..first.start;
+        self.hold(all, title, Vec::from([between]));
         self.heading = Some(Heading { phrase: title.clone(), topics: Vec::new(), is_filled: true });
     }
 

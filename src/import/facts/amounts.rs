@@ -261,7 +261,7 @@ fn is_share_price(context: &Context<'_>, amount: &Amount, before: &str) -> bool 
         || lower.trim_end().ends_with("price of")
         || before.ends_with('以');
     at && (lower.contains("share") || lower.contains("ads") || lower.contains('股'))
-        && context.after(amount.span.end, 4).chars().next() != Some('%')
+        && !context.after(amount.span.end, 4).starts_with('%')
 }
 
 fn share_price(amount: &Amount, before: &str, after: &str) -> Option<Term> {
@@ -280,5 +280,5 @@ fn share_price(amount: &Amount, before: &str, after: &str) -> Option<Term> {
 
 fn printed(amount: &Amount) -> String {
     let value = amount.value.to_f64();
-    if value.fract() == 0.0 { format!("{value:.2}") } else { format!("{value:.2}") }
+    format!("{value:.2}")
 }

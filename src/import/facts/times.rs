@@ -84,7 +84,7 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         if context.is_old(dated.span.start) {
             continue;
         }
-        if in_run && !dated.is_year_guessed && !settles(&near.to_owned()) {
+        if in_run && !dated.is_year_guessed && !settles(near) {
             facts.push(Fact {
                 span: dated.span.clone(),
                 term: Term::Maturity(dated.date.to_string()),

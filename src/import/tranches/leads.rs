@@ -236,12 +236,12 @@ pub(super) fn currencies(text: &str) -> Vec<(&'static str, Span)> {
     // 离岸人民币票据 holds 人民币票据, "Hong Kong dollar notes" holds "dollar notes".
     let copy = found.clone();
     found.retain(|(code, span)| {
-        !copy.iter().any(|(other, wider)| {
-            other != code
-                && wider.start <= span.start
-                && span.start < wider.end
-                && wider.len() > span.len()
-        }) && !(*code == "CNY" && copy.iter().any(|(other, _)| *other == "CNH"))
+        let is_inside = copy.iter().any(|(other, wider)| {
+            let begins = wider.start <= span.start && span.start < wider.end;
+            other != code && begins && wider.len() > span.len()
+        });
+        let is_offshore = *code == "CNY" && copy.iter().any(|(other, _)| *other == "CNH");
+        !is_inside && !is_offshore
     });
     found
 }

@@ -1,0 +1,78 @@
+//! Titles that are notes, titles that only say whom counsel serves, and titles whose holders were
+//! named before.
+
+use super::{MOST_BACK, NOTE, Reader};
+use crate::import::grammar;
+use crate::import::names::Listed;
+use crate::import::phrase::Phrase;
+use crate::import::plain::Span;
+use crate::import::titles::{Office, Title};
+
+impl Reader<'_> {
+    /// Whether a title only says whom counsel serves: "legal advisers to the managers", 保荐人律师.
+    pub(super) fn is_served(&self, titles: &[Title], at: usize) -> bool {
+        let between = |first: &Title, second: &Title| {
+            self.text.get(first.span.end..second.span.start).unwrap_or("?").trim().to_lowercase()
+        };
+        let is_outside = |title: &Title| title.office == Office::Outside;
+        if is_outside(&titles[at]) {
+            return false;
+        }
+        let next = titles.get(at + 1).filter(|next| is_outside(next));
+        let before =
+            at.checked_sub(1).and_then(|last| titles.get(last)).filter(|last| is_outside(last));
+        let owns = next.is_some_and(|next| {
+            matches!(between(&titles[at], next).as_str(), "" | "的" | "之" | "'" | "'s")
+        });
+        owns || before.is_some_and(|last| {
+            let words = between(last, &titles[at]);
+            ["to the", "to", "of the", "for the", "for", "to the joint", "to the several"]
+                .contains(&words.as_str())
+        })
+    }
+
+    /// Whether a title stands in a bracket after a name: 美银证券(B&D).
+    pub(super) fn is_note(&self, span: &Span, title: &Title) -> bool {
+        let near = crate::import::money::window_before(self.text, title.span.start, NOTE);
+        let start = span.start.max(title.span.start - near.len());
+        let before = &self.text[start..title.span.start];
+        let Some(open) = before.rfind('(') else { return false };
+        if before[open..].contains(')') {
+            return false;
+        }
+        let content = &before[open + 1..];
+        let defines = content.contains('"')
+            || ["together", "collectively", "each a", "统称", "合称", "各为", "作为", "the "]
+                .iter()
+                .any(|word| content.contains(word));
+        let ahead = before[..open].trim_end();
+        let after_title = self
+            .titles_in(&(start..title.span.start))
+            .iter()
+            .any(|other| other.span.end == start + ahead.len());
+        !defines
+            && !after_title
+            && !ahead.is_empty()
+            && ahead.ends_with(|char: char| !matches!(char, ':' | ',' | '、' | ';'))
+    }
+
+    /// Those who were said before to hold a title: "the sponsors also act as …".
+    pub(super) fn holders(&self, title: &Phrase) -> Vec<Listed> {
+        let recent = self.lists.holdings.len().saturating_sub(MOST_BACK);
+        let same = |holding: &&super::Holding| holding.offices == title.offices;
+        let found = self.lists.holdings[recent..].iter().filter(same);
+        found.map(|holding| holding.listed.clone()).collect()
+    }
+
+    /// Further lists of the same title: "…; for the 2054 notes they were B", 人民币部分则为乙.
+    pub(super) fn resume(&mut self, mut rest: Span, title: &Phrase) {
+        for _ in 0..8 {
+            let Some((topic, at)) = grammar::resumes(self.get(&rest)) else { return };
+            let topic = rest.start + topic.start..rest.start + topic.end;
+            let listed = self.list_after(&(rest.start + at..rest.end));
+            let Some(last) = listed.last().map(|last| last.span.end) else { return };
+            self.hold(listed, title, vec![topic]);
+            rest = last..rest.end;
+        }
+    }
+}
