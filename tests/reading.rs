@@ -1,6 +1,8 @@
 //! Announcements are tested as data: `tests/announcements` holds texts with the records they must
 //! give, and the reader must reach the floors over all of them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! `read`: announcements as deal records, or the text with the words that facts rest on marked.
 
 use std::fs;
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
