@@ -410,6 +410,9 @@ impl Reader<'_> {
         if found.is_some() {
             return found;
         }
+        if title.span.start - sentence.start > 16 {
+            return None;
+        }
         // "As arrangers, A and B commit …"
         let before = self.get(&(sentence.start..title.span.start)).trim().to_ascii_lowercase();
         let as_title =
