@@ -7,14 +7,16 @@
 //! # From bytes to pixels
 //!
 //! ```text
-//! bytes ─ book::BookSource ─ book::DealBook ─┬─ index::Index ── query::Chosen ── stats::{League, Sizes, …}
-//! (file, gzip,  records as     deals, banks,  │  columns          bitmap of deals   tables and series
-//!  paste)       they stand     problems       └─ graph::Network ─ graph::project ─ layout::lay_out
-//!                                                petgraph          weighted links   places
-//!                                        state::State (document, view state, derived)
-//!                                 scene::Scene ──┬── ui (egui)      the window
-//!                                                ├── svg, png       exports
-//!                                                └── cli            terminal and scripts
+//! file ─┐
+//! paste ┴ import::read ─ Draft ─┐
+//! file ───── book::BookReader ──┴ book::DealBook ─┬─ index::Index ─ query::Chosen ─ stats::{League, …}
+//!            (blocks, records       deals, banks,  │  columns        bitmap          tables, series
+//!             as they stand)        problems       └─ graph::Network ─ graph::project ─ layout
+//!                                                     petgraph        links             places
+//!                                     state::State (document, view state, derived)
+//!                              scene::Scene ──┬── ui (egui)       the window
+//!                                             ├── svg, png        exports
+//!             report::Sheet ── csv, tsv, xlsx ┴── cli             terminal and scripts
 //! ```
 //!
 //! - **One door in.** Every deal, from whatever file, becomes the same record, is validated, has
@@ -23,7 +25,9 @@
 //! - **A missing name is data.** A member whose name the source lost stays, is drawn and counted as
 //!   unnamed, and is never invented.
 //! - **One scene.** The window, SVG and PNG are drawn from the same shapes, so that an export looks
-//!   like what was seen.
+//!   like what was seen. Of a network with very many links the graphics card draws the ground from
+//!   the same model, colours and bundles ([`scene::LargeNetwork`]), which the scene draws where there
+//!   is no card.
 //! - **A filter never moves a node**, and the same book gives the same picture on every machine:
 //!   layout has a budget in steps, never in time, and no order of a hash map is visible.
 //!
@@ -36,10 +40,10 @@
 //! |---|---|---|
 //! | 0 | [`text`], [`words`], [`model`], [`layout`] | normal forms; the catalogue of words; ids, money, dates, roles, deals; points and springs |
 //! | 1 | [`book`] | formats, records, validation, problems, bank directory, exchange rates |
-//! | 2 | [`index`] | the book as columns of numbers, built once per revision |
+//! | 2 | [`generate`], [`import`], [`index`] | a made-up market for benchmarks; announcement text to drafts with evidence; the book as columns of numbers, built once per revision |
 //! | 3 | [`graph`], [`query`] | the petgraph network and its projections; the filter, its text form, facets, search |
-//! | 4 | [`stats`] | credit, league tables, sizes, series |
-//! | 5 | [`jobs`], [`scene`] | files and background work; pictures as plain shapes |
+//! | 4 | [`stats`] | credit, league tables, audits, sizes, relations, measures, series |
+//! | 5 | [`jobs`], [`report`], [`scene`] | files and background work; tables and graphs that leave the program; pictures as plain shapes |
 //! | 6 | [`state`] | the document with undo, view state with back and forward, derived data by key |
 //! | 7 | [`ui`] | theme, widgets, shell, views |
 //! | 8 | [`app`], [`cli`] | the window; the commands |
@@ -57,13 +61,14 @@
 //! selection, options; kept per person in a versioned session) and derived data ([`state::Derived`],
 //! made anew only where its key has changed). A view reads the state and sends commands;
 //! [`state::State::apply`] turns a command into changes and effects, in one place, after drawing.
-//! Long work goes to [`jobs::Jobs`] under the key it was asked for, and a late answer for another
+//! On a large book ([`state::LARGE_BOOK`]) what takes longer than a frame is derived on other threads
+//! while the old picture stays. Long work goes to [`jobs::Jobs`] under the key it was asked for, and a late answer for another
 //! key is thrown away.
 //!
 //! # Numbers
 //!
 //! Money is whole minor units with its currency, rates are fixed-point from the printed decimal,
-//! credit is held in millionths of a US cent: a split gives back the whole. Floats begin at layout
+//! credit is held in millionths of a minor unit of the reporting currency: a split gives back the whole. Floats begin at layout
 //! and plots.
 
 rust_i18n::i18n!("assets/locales", fallback = "en");

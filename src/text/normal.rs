@@ -50,10 +50,23 @@ pub fn fold(text: &str) -> String {
         return joined(text.chars().map(|char| char.to_ascii_lowercase()));
     }
     if text.chars().all(is_plain) {
-        return joined(simplified(text).chars().map(|char| char.to_ascii_lowercase()));
+        return settled(joined(simplified(text).chars().map(|char| char.to_ascii_lowercase())));
     }
     let normal: String = text.nfkd().filter(|char| !is_mark(*char)).nfc().collect();
-    joined(simplified(&normal).chars().flat_map(char::to_lowercase))
+    settled(joined(simplified(&normal).chars().flat_map(char::to_lowercase)))
+}
+
+/// Simplifies until nothing changes: a simplified character may be the traditional form of another
+/// (薴, 苧, 苎), and what punctuation parted may be a word once it is gone.
+fn settled(mut text: String) -> String {
+    for _ in 0..6 {
+        let again = joined(simplified(&text).chars().flat_map(char::to_lowercase));
+        if again == text {
+            break;
+        }
+        text = again;
+    }
+    text
 }
 
 /// The letters and digits, with one space for what stood between words.
@@ -105,6 +118,7 @@ mod tests {
         check("SMBC日興", "smbc日兴");
         check("Sandler O’Neill + Partners", "sandler oneill + partners");
         check("L’Oréal İstanbul", "loreal istanbul");
+        check("薴麻", "苎麻");
         check("", "");
     }
 
