@@ -7,7 +7,8 @@ use eframe::egui::Context;
 use super::App;
 use crate::jobs::Job;
 use crate::report::{LeagueReport, criteria_sheet, league_sheet, left_out_sheet, to_xlsx};
-use crate::state::{Command, DocumentCommand, LeagueExport};
+use crate::scene::{Scene, league_scene};
+use crate::state::{Command, DocumentCommand, LeagueExport, league_picture};
 use crate::stats::CriteriaCard;
 
 impl App {
@@ -60,6 +61,17 @@ impl App {
             Ok(bytes) => self.jobs.start(Job::Write(path, bytes)),
             Err(sentence) => self.state.notify(sentence, true),
         }
+    }
+
+    /// The league table as a picture, with what it rests on beneath.
+    pub(super) fn league_picture(&self) -> Scene {
+        let report = self.league_report();
+        let notes = report.provenance(&self.source_words(), Some(today())).lines();
+        let names = self.state.names();
+        let picture = league_picture(&report.league, notes, self.state.lang(), |recipient| {
+            names.recipient(recipient)
+        });
+        league_scene(&picture, [900.0, 700.0], self.palette())
     }
 
     /// Puts the rules of a card in force.

@@ -359,6 +359,7 @@ impl App {
     fn write_picture(&mut self, view: ViewId, path: PathBuf) {
         let scene = match view {
             ViewId::Sizes => self.sizes_picture(),
+            ViewId::League => Some(self.league_picture()),
             _ => self.network_picture(),
         };
         let Some(scene) = scene else { return };
@@ -371,7 +372,7 @@ impl App {
         }
     }
 
-    fn palette(&self) -> Palette {
+    pub(super) fn palette(&self) -> Palette {
         Palette::of(self.state.view.options.theme == crate::state::Theme::Dark)
     }
 
@@ -437,7 +438,11 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
         Purpose::Text => dialog.add_filter("text", announcement::TEXTS).pick_file(),
         Purpose::Card => dialog.add_filter("json", &["json"]).pick_file(),
         Purpose::Picture(view) => {
-            let name = if view == ViewId::Sizes { "syndicate-sizes.svg" } else { "network.svg" };
+            let name = match view {
+                ViewId::Sizes => "syndicate-sizes.svg",
+                ViewId::League => "league-table.svg",
+                _ => "network.svg",
+            };
             dialog
                 .add_filter("SVG", &["svg"])
                 .add_filter("PNG", &["png"])

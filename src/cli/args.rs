@@ -210,6 +210,8 @@ pub(super) enum ViewArg {
     Network,
     /// Banks per deal by tier.
     Sizes,
+    /// The league table, by equal credit.
+    League,
 }
 
 /// Light or dark.

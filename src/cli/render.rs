@@ -5,11 +5,12 @@ use super::{CliError, Exit, Streams, books};
 use crate::book::DealBook;
 use crate::jobs::write_checked;
 use crate::layout::lay_out;
+use crate::report::LeagueReport;
 use crate::scene::{
-    Camera, NetworkModel, NetworkStyle, Palette, Scene, SizesModel, layout_request, network_scene,
-    sizes_scene, stretch, stretched, to_png, to_svg,
+    Camera, NetworkModel, NetworkStyle, Palette, Scene, SizesModel, layout_request, league_scene,
+    network_scene, sizes_scene, stretch, stretched, to_png, to_svg,
 };
-use crate::state::{Derived, Names, Options};
+use crate::state::{Derived, Names, Options, league_picture};
 use crate::words::Lang;
 
 /// Points between the outermost nodes of a network and the rim.
@@ -34,6 +35,7 @@ pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, 
     let palette = Palette::of(args.theme == ThemeArg::Dark);
     let scene = match args.view {
         ViewArg::Network => network(&book, &derived, &options, palette, args.size),
+        ViewArg::League => league(&book, &derived, &options, palette, args),
         ViewArg::Sizes => sizes(&book, &derived, options.lang, palette, args.size),
     };
     let bytes = match format {
@@ -79,6 +81,24 @@ fn network(
     let lang = options.lang;
     let style = NetworkStyle { palette, lang, selected: None, hover: None, legend: true };
     network_scene(book, &model, camera, size, &style)
+}
+
+/// The league table, with what it rests on beneath.
+fn league(
+    book: &DealBook,
+    derived: &Derived,
+    options: &Options,
+    palette: Palette,
+    args: &RenderArgs,
+) -> Scene {
+    let (filter, criteria) = (&options.filter, options.criteria);
+    let report = LeagueReport::new(book, &derived.index, filter, &derived.chosen, criteria);
+    let source = books::source_text(book, &args.books);
+    let notes = report.provenance(&source, None).lines();
+    let names = Names::new(book, options.lang);
+    let picture =
+        league_picture(&report.league, notes, options.lang, |recipient| names.recipient(recipient));
+    league_scene(&picture, args.size, palette)
 }
 
 fn sizes(

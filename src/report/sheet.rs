@@ -171,6 +171,12 @@ pub struct Provenance {
 }
 
 impl Provenance {
+    /// What it says, a line each, leaving out what is empty.
+    pub fn lines(&self) -> Vec<String> {
+        let pairs = self.pairs().into_iter().filter(|(_, text)| !text.is_empty());
+        pairs.map(|(heading, text)| format!("{heading}: {text}")).collect()
+    }
+
     /// What it says, with headings.
     pub fn pairs(&self) -> [(&'static str, String); 5] {
         [

@@ -18,6 +18,9 @@ pub(super) fn screen_radius(radius: f32, zoom: f32) -> f32 {
 /// The most lit links and nodes of a large network that are drawn over it.
 const MOST_LIT: usize = 1_500;
 
+/// The most lit links that carry the name of their role.
+const MOST_LABELLED: usize = 40;
+
 /// The most nodes of a large network that are tried for a name in one picture.
 const MOST_TRIED: usize = 3_000;
 
@@ -278,6 +281,40 @@ impl<'a> Artist<'a> {
                 continue;
             }
             placed += usize::from(self.label(at, dimmed, &mut taken, &mut names));
+        }
+        self.link_labels(&mut names);
+    }
+
+    /// The highest role on lit links, where they are few and there is room.
+    fn link_labels(&mut self, names: &mut Taken) {
+        let lit = self.light.as_ref().map(|light| light.links.clone()).unwrap_or_default();
+        if lit.len() > MOST_LABELLED {
+            return;
+        }
+        let size = 9.5;
+        for link in lit.iter().rev().map(|at| self.model.links[*at as usize]) {
+            let (from, to) = (self.place(link.a), self.place(link.b));
+            let text = tr(self.style.lang, tier_key(link.tier)).into_owned();
+            let width = text_width(&text, size);
+            if (from[0] - to[0]).hypot(from[1] - to[1]) < width + 34.0 {
+                continue;
+            }
+            let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0];
+            let bounds = centred(middle, width, size);
+            if !self.seen(middle, 0.0) || !names.is_free(bounds) {
+                continue;
+            }
+            names.take(bounds);
+            let palette = &self.style.palette;
+            self.shapes.push(Shape::Text {
+                at: middle,
+                anchor: Anchor::Middle,
+                size,
+                text,
+                color: palette.tier(link.tier),
+                bold: false,
+                halo: Some(palette.ground.alpha(0.92)),
+            });
         }
     }
 

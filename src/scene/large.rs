@@ -195,7 +195,11 @@ impl LargeNetwork {
 
 /// The colour of a node.
 pub fn node_color(palette: &Palette, node: &super::PlacedNode) -> Color {
-    node.region.map_or(palette.node(node.node), |region| palette.region(region))
+    match (node.community, node.region) {
+        (Some(community), _) => palette.series(usize::from(community)),
+        (None, Some(region)) => palette.region(region),
+        (None, None) => palette.node(node.node),
+    }
 }
 
 /// Width and opacity of a bundle.
@@ -383,6 +387,7 @@ mod tests {
             radius: 4.0,
             label: String::new(),
             region: None,
+            community: None,
             active: true,
             deals: 1,
             partners: 1,

@@ -6,6 +6,7 @@ mod camera;
 mod format;
 mod labels;
 mod large;
+mod league;
 mod network;
 mod palette;
 mod sizes;
@@ -18,6 +19,7 @@ pub use format::{
 };
 pub use labels::text_width;
 pub use large::{Bundle, LARGE, LargeNetwork, bundle_look, link_look, node_color};
+pub use league::{LeagueLine, LeaguePicture, league_scene};
 pub use network::{
     NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request, stretch, stretched,
 };

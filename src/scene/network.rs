@@ -26,6 +26,8 @@ pub struct PlacedNode {
     pub label: String,
     /// The region of a bank's head office.
     pub region: Option<Region>,
+    /// The community it belongs to, where colours mean communities.
+    pub community: Option<u16>,
     /// Whether a chosen deal touches it.
     pub active: bool,
     /// Chosen deals behind it.
@@ -160,6 +162,7 @@ impl NetworkModel {
                 radius: 0.0,
                 label: name(node),
                 region: region(node),
+                community: None,
                 active: false,
                 deals: 0,
                 partners: 0,

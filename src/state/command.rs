@@ -10,7 +10,7 @@ use crate::stats::{Criteria, CriteriaCard, SizeOrder};
 use crate::words::Lang;
 
 use super::review::Correction;
-use super::view::{DealColumn, LeagueTab, NodeSize, SizeView, Theme, ViewId};
+use super::view::{DealColumn, LeagueTab, NodeColor, NodeSize, SizeView, Theme, ViewId};
 use super::what_if::WhatIfCommand;
 
 /// Something to do. Commands run in order, in one place, after drawing.
@@ -83,6 +83,8 @@ pub enum Show {
     Projection(Projection),
     /// Change what the area of a node means.
     NodeSize(NodeSize),
+    /// Change what the colour of a bank means.
+    NodeColor(NodeColor),
     /// Show or hide the edges of a tier.
     ToggleTier(Tier),
     /// Show the edges of every tier.
@@ -161,6 +163,8 @@ pub enum DocumentCommand {
     Redo,
     /// Ask for a file and write the network as a picture.
     ExportNetwork,
+    /// Ask for a file and write the league table as a picture.
+    ExportLeaguePicture,
     /// Ask for a file and write the sizes as a picture.
     ExportSizes,
     /// Take the league table out of the program.

@@ -26,10 +26,10 @@ pub use command::{
 pub use derived::{Base, Derived, MarketSeries};
 pub use document::Document;
 pub use later::{LARGE_BOOK, Memo, Outcome, Work};
-pub use names::{Names, target_of};
+pub use names::{Names, league_picture, league_value, target_of};
 pub use review::{Correction, Duplicate, Review, duplicates, problems_of};
 pub use view::{
-    DealColumn, LeagueTab, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
+    DealColumn, LeagueTab, NodeColor, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
 };
 pub use what_if::{WhatIfCommand, WhatIfState};
 
@@ -248,6 +248,7 @@ impl State {
             Show::Theme(theme) => options.theme = theme,
             Show::Projection(projection) => options.projection = projection,
             Show::NodeSize(size) => options.node_size = size,
+            Show::NodeColor(color) => options.node_color = color,
             Show::ToggleTier(tier) => options.hidden_tiers ^= 1 << tier.index(),
             Show::AllTiers => options.hidden_tiers = 0,
             Show::SizeView(view) => options.size_view = view,
@@ -285,6 +286,9 @@ impl State {
             DocumentCommand::Undo => self.history(Document::undo),
             DocumentCommand::Redo => self.history(Document::redo),
             DocumentCommand::ExportNetwork => return vec![Effect::AskPicture(ViewId::Network)],
+            DocumentCommand::ExportLeaguePicture => {
+                return vec![Effect::AskPicture(ViewId::League)];
+            }
             DocumentCommand::ExportSizes => return vec![Effect::AskPicture(ViewId::Sizes)],
             DocumentCommand::ExportLeague(export) => return vec![Effect::ExportLeague(export)],
             DocumentCommand::OpenCard => return vec![Effect::AskCard],

@@ -2,9 +2,10 @@
 
 use crate::book::DealBook;
 use crate::graph::Node;
-use crate::model::{DealId, GroupId, IssuerId, Region, Role, Tier};
+use crate::model::{Currency, DealId, GroupId, IssuerId, Region, Role, Tier};
 use crate::query::Target;
-use crate::scene::tier_key;
+use crate::scene::{LeagueLine, LeaguePicture, money_short, tier_key, usd};
+use crate::stats::{Credited, League, Recipient};
 use crate::words::{Lang, tr};
 
 /// Gives names in one language.
@@ -37,6 +38,16 @@ impl<'a> Names<'a> {
         match self.lang {
             Lang::En => &group.name,
             Lang::Zh => group.name_hans.as_ref().unwrap_or(&group.name),
+        }
+    }
+
+    /// Whoever has a line in a league table.
+    pub fn recipient(self, recipient: Recipient) -> String {
+        match recipient {
+            Recipient::Group(group_id) => self.group(group_id).to_owned(),
+            Recipient::Bank(bank_id) => self.book.bank(bank_id).name.clone(),
+            Recipient::Unnamed => tr(self.lang, "league.unnamed").into_owned(),
+            Recipient::Unallocated => tr(self.lang, "league.unallocated").into_owned(),
         }
     }
 
@@ -98,4 +109,36 @@ pub const fn target_of(node: Node) -> Target {
         Node::Group(group_id) => Target::Group(group_id),
         Node::Deal(deal_id) | Node::Unnamed(deal_id) => Target::Deal(deal_id),
     }
+}
+
+/// A league table as a picture shows it, with what it rests on.
+pub fn league_picture(
+    league: &League,
+    notes: Vec<String>,
+    lang: Lang,
+    name: impl Fn(Recipient) -> String,
+) -> LeaguePicture {
+    let most = league.rows.first().map_or(1, |row| row.value.0).max(1) as f64;
+    let lines = league.rows.iter().map(|row| LeagueLine {
+        rank: row.rank,
+        name: name(row.recipient()),
+        value: league_value(row.value, league.currency, lang),
+        share_pct: row.share_pct,
+        part: (row.value.0 as f64 / most) as f32,
+        deals: row.deals,
+    });
+    LeaguePicture {
+        title: tr(lang, "view.league").into_owned(),
+        deals: tr(lang, "league.deals").into_owned(),
+        lines: lines.collect(),
+        notes,
+    }
+}
+
+/// A value in the currency of a table, in short.
+pub fn league_value(credited: Credited, currency: Currency, lang: Lang) -> String {
+    if currency == Currency::usd() {
+        return usd(credited.usd(), lang);
+    }
+    money_short(credited.units(currency), currency, lang)
 }

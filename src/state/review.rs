@@ -156,7 +156,10 @@ pub fn duplicates(preview: &DealBook, book: &DealBook) -> Vec<Duplicate> {
     let Some(deal) = preview.deals().first() else { return Vec::new() };
     let names: Vec<String> =
         preview.issuer(deal.issuer).spellings.iter().map(|name| fold(name)).collect();
-    let is_same = |name: &String| names.contains(&fold(name));
+    let is_same = |name: &String| {
+        let name = fold(name);
+        names.iter().any(|own| *own == name || is_short_for(own, &name) || is_short_for(&name, own))
+    };
     let issuers: Vec<bool> =
         book.issuers().iter().map(|issuer| issuer.spellings.iter().any(is_same)).collect();
     book.deals_with_ids()
@@ -167,6 +170,13 @@ pub fn duplicates(preview: &DealBook, book: &DealBook) -> Vec<Duplicate> {
         })
         .take(6)
         .collect()
+}
+
+/// Whether a name is the beginning of another, long enough to mean it: 快手 and 快手科技.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let is_chinese = short.chars().any(crate::text::is_cjk);
+    let least = if is_chinese { 2 } else { 6 };
+    short.chars().count() >= least && long.starts_with(short)
 }
 
 fn is_near(deal: &Deal, other: &Deal) -> bool {
@@ -396,6 +406,18 @@ mod tests {
         let found = duplicates(&review.preview().unwrap(), &book);
         assert!(!found.is_empty());
         assert!(found.iter().any(|row| row.differences.iter().any(|d| d.0 == "tranche.amount")));
+    }
+
+    #[test]
+    fn a_short_name_means_the_issuer() {
+        for (short, long, expected) in [
+            ("快手", "快手科技", true),
+            ("kuaishou", "kuaishou technology", true),
+            ("bank", "bank of china", false),
+            ("快", "快手科技", false),
+        ] {
+            assert_eq!(is_short_for(short, long), expected, "{short}");
+        }
     }
 
     #[test]

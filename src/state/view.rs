@@ -89,6 +89,18 @@ pub enum NodeSize {
     Value,
     /// The number of partners.
     Degree,
+    /// How many shortest paths between other banks lead through it (betweenness).
+    Betweenness,
+}
+
+/// What the colour of a bank means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NodeColor {
+    /// The region of its head office.
+    #[default]
+    Region,
+    /// The community of banks that work together more than with others.
+    Community,
 }
 
 /// How syndicate sizes are drawn.
@@ -205,6 +217,8 @@ pub struct Options {
     pub projection: Projection,
     /// What the area of a node means.
     pub node_size: NodeSize,
+    /// What the colour of a bank means.
+    pub node_color: NodeColor,
     /// Tiers whose edges are hidden, as bits by position.
     pub hidden_tiers: u8,
     /// How syndicate sizes are drawn.
@@ -237,6 +251,7 @@ impl Default for Options {
             filter: Filter::default(),
             projection: Projection::default(),
             node_size: NodeSize::default(),
+            node_color: NodeColor::default(),
             hidden_tiers: 0,
             size_view: SizeView::default(),
             size_order: SizeOrder::default(),

@@ -4,8 +4,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::graph::Projection;
 use crate::state::{
-    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeSize, ReviewCommand, Show,
-    SizeView, Theme, ViewId,
+    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeColor, NodeSize, ReviewCommand,
+    Show, SizeView, Theme, ViewId,
 };
 use crate::stats::SizeOrder;
 use crate::words::Lang;
@@ -90,6 +90,9 @@ pub const ACTIONS: &[Action] = &[
     action("action.nodes_by_deals", || Command::Show(Show::NodeSize(NodeSize::Deals))),
     action("action.nodes_by_value", || Command::Show(Show::NodeSize(NodeSize::Value))),
     action("action.nodes_by_degree", || Command::Show(Show::NodeSize(NodeSize::Degree))),
+    action("action.nodes_by_betweenness", || Command::Show(Show::NodeSize(NodeSize::Betweenness))),
+    action("action.color_by_region", || Command::Show(Show::NodeColor(NodeColor::Region))),
+    action("action.color_by_community", || Command::Show(Show::NodeColor(NodeColor::Community))),
     action("action.sizes_bars", || Command::Show(Show::SizeView(SizeView::Deals))),
     action("action.sizes_distribution", || Command::Show(Show::SizeView(SizeView::Distribution))),
     action("action.sizes_depth", || Command::Show(Show::SizeView(SizeView::Depth))),
@@ -98,6 +101,9 @@ pub const ACTIONS: &[Action] = &[
     action("action.bars_by_date", || Command::Show(Show::SizeOrder(SizeOrder::Date))),
     action("action.bars_by_issuer", || Command::Show(Show::SizeOrder(SizeOrder::Issuer))),
     action("action.bars_by_value", || Command::Show(Show::SizeOrder(SizeOrder::Value))),
+    action("action.export_league_picture", || {
+        Command::Document(DocumentCommand::ExportLeaguePicture)
+    }),
     action("action.copy_league", || {
         Command::Document(DocumentCommand::ExportLeague(LeagueExport::Tsv))
     }),

@@ -177,4 +177,4 @@ impl Local {
 pub type AuditKey = (usize, Recipient);
 
 /// What a drawn network was made from, as addresses and small values.
-pub type ModelKey = (usize, usize, usize, u8, u8, bool, Option<Target>);
+pub type ModelKey = (usize, usize, usize, u8, u8, u8, bool, Option<Target>);

@@ -9,6 +9,7 @@ use eframe::egui::{
 
 use super::large_view::paint_large;
 use super::local::{MadeModel, ModelKey, Places};
+use super::relations_ui::measures;
 use super::theme::{bold, color32, plain};
 use super::widgets::{choice_ui, empty_ui, small};
 use super::{ViewContext, paint};
@@ -19,7 +20,8 @@ use crate::scene::{
     Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
     usd_from_cents,
 };
-use crate::state::{Command, Go, Names, NodeSize, Show, target_of};
+use crate::state::{Command, Go, Names, NodeColor, NodeSize, Show, target_of};
+use crate::stats::NetMeasures;
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -57,9 +59,18 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             (NodeSize::Deals, "network.by_deals"),
             (NodeSize::Value, "network.by_value"),
             (NodeSize::Degree, "network.by_degree"),
+            (NodeSize::Betweenness, "network.by_betweenness"),
         ];
         if let Some(size) = choice_ui(ui, cx, "network.size_by", &sizes, node_size) {
             cx.send(Command::Show(Show::NodeSize(size)));
+        }
+        let colors = [
+            (NodeColor::Region, "network.by_region"),
+            (NodeColor::Community, "network.by_community"),
+        ];
+        let node_color = cx.state.view.options.node_color;
+        if let Some(color) = choice_ui(ui, cx, "network.color_by", &colors, node_color) {
+            cx.send(Command::Show(Show::NodeColor(color)));
         }
         if ui.button(cx.tr("network.fit")).on_hover_text(cx.tr("network.fit_hint")).clicked() {
             cx.send(Command::Show(Show::FitNetwork));
@@ -113,6 +124,7 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
         Arc::as_ptr(&positions) as usize,
         options.hidden_tiers,
         options.node_size as u8,
+        options.node_color as u8,
         options.lang == crate::words::Lang::Zh,
         focus,
     );
@@ -126,23 +138,49 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
         let shown = cx.local.model.as_ref();
         return shown.map(|(_, model)| model.clone());
     }
+    let measures = measured(cx);
+    let derived = &cx.state.derived;
+    let options = &cx.state.view.options;
     let names = cx.names();
     let node_size = options.node_size;
-    let model = NetworkModel::new(
+    let mut model = NetworkModel::new(
         &derived.all_links,
         &derived.links,
         &positions,
         options.hidden_tiers,
         |node| names.node(node),
         |node| names.region(node),
-        &|node| weight(node, node_size),
+        &|node| match &measures {
+            Some(measures) if node_size == NodeSize::Betweenness => between(node, measures),
+            _ => weight(node, node_size),
+        },
     );
+    if let Some(measures) = measures.filter(|_| options.node_color == NodeColor::Community) {
+        for node in &mut model.nodes {
+            let row = measures.rows.iter().find(|row| row.node == node.node);
+            node.community = row.map(|row| u16::try_from(row.community).unwrap_or(u16::MAX));
+        }
+    }
     let model = Arc::new(match focus {
         Some(target) => model.around(node_of(target)),
         None => model,
     });
     cx.local.model = Some((key, model.clone()));
     Some(model)
+}
+
+/// The measures of the network of banks, where sizes or colours mean them.
+fn measured(cx: &mut ViewContext<'_>) -> Option<Arc<NetMeasures>> {
+    let options = &cx.state.view.options;
+    let wanted =
+        options.node_size == NodeSize::Betweenness || options.node_color == NodeColor::Community;
+    if wanted { measures(cx) } else { None }
+}
+
+/// The weight of a bank by its betweenness; an issuer keeps a small one.
+fn between(node: &PlacedNode, measures: &NetMeasures) -> f32 {
+    let row = measures.rows.iter().find(|row| row.node == node.node);
+    row.map_or(0.5, |row| (row.betweenness_normalised * 400.0) as f32)
 }
 
 /// Asks for a large network to be placed in the background; the old picture stays meanwhile.
@@ -180,6 +218,8 @@ fn weight(node: &PlacedNode, size: NodeSize) -> f32 {
     match size {
         NodeSize::Deals => node.deals as f32 * 0.5,
         NodeSize::Degree => node.partners as f32 * 0.6,
+        // Of a large network betweenness is not worked out in the window: deals stand in.
+        NodeSize::Betweenness => node.deals as f32 * 0.5,
         NodeSize::Value => node.usd_cents as f32 / 100e9 * 0.5,
     }
 }
@@ -460,6 +500,9 @@ fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
         plain(11.0),
         color32(cx.palette.faint),
     );
+    if cx.state.view.options.node_color == NodeColor::Community {
+        return;
+    }
     let regions = Region::ALL.map(|region| ("●", cx.palette.region(region), region.key()));
     let gap = if rect.width() < 470.0 { 6.0 } else { 10.0 };
     let mut x = rect.left() + 10.0;

@@ -37,7 +37,7 @@ fn histories(cx: &mut ViewContext<'_>) -> Arc<Histories> {
 }
 
 /// The measures of the network of banks; `None` on a book too large for a frame.
-fn measures(cx: &mut ViewContext<'_>) -> Option<Arc<NetMeasures>> {
+pub fn measures(cx: &mut ViewContext<'_>) -> Option<Arc<NetMeasures>> {
     let derived = &cx.state.derived;
     if derived.index.len() >= LARGE_BOOK {
         return None;

@@ -100,6 +100,10 @@ fn export_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                 ui.close();
             }
         }
+        if ui.button(cx.tr("action.export_league_picture")).clicked() {
+            cx.send(Command::Document(DocumentCommand::ExportLeaguePicture));
+            ui.close();
+        }
         ui.separator();
         if ui.button(cx.tr("action.open_card")).clicked() {
             cx.send(Command::Document(DocumentCommand::OpenCard));

@@ -6,23 +6,14 @@ use super::super::ViewContext;
 use super::super::widgets::choice_ui;
 use crate::index::Parents;
 use crate::model::{Currency, RoleSet, Tier};
-use crate::scene::{money_short, usd};
+pub use crate::state::league_value as value;
 use crate::state::{Command, FilterCommand, Show};
 use crate::stats::{
-    CreditMethod, Credited, Criteria, Eligibility, Entity, Period, PeriodPreset, Preset, SelfLed,
+    CreditMethod, Criteria, Eligibility, Entity, Period, PeriodPreset, Preset, SelfLed,
 };
-use crate::words::Lang;
 
 /// Currencies in which a table is offered.
 const CURRENCIES: [&str; 7] = ["USD", "EUR", "CNY", "HKD", "JPY", "GBP", "SGD"];
-
-/// A value in the currency of the table.
-pub fn value(credited: Credited, currency: Currency, lang: Lang) -> String {
-    if currency == Currency::usd() {
-        return usd(credited.usd(), lang);
-    }
-    money_short(credited.units(currency), currency, lang)
-}
 
 /// Whether credit goes by what members took.
 pub fn is_allotment(cx: &ViewContext<'_>) -> bool {

@@ -93,12 +93,7 @@ fn is_named(cx: &ViewContext<'_>, row: &LeagueRow, wanted: &str) -> bool {
 
 /// The name of whoever has a line.
 pub fn name_of(cx: &ViewContext<'_>, recipient: Recipient) -> String {
-    match recipient {
-        Recipient::Group(group_id) => cx.names().group(group_id).to_owned(),
-        Recipient::Bank(bank_id) => cx.book().bank(bank_id).name.clone(),
-        Recipient::Unnamed => cx.tr("league.unnamed").into_owned(),
-        Recipient::Unallocated => cx.tr("league.unallocated").into_owned(),
-    }
+    cx.names().recipient(recipient)
 }
 
 fn right_ui(ui: &mut Ui, text: RichText) {

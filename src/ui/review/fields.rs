@@ -131,7 +131,7 @@ impl Form<'_> {
         if !absent.is_empty() {
             ui.menu_button(RichText::new(cx.tr("review.add_field")).size(11.5), |ui| {
                 for key in absent {
-                    if ui.button(key.replace('_', " ")).clicked() {
+                    if ui.button(field_name(cx, key)).clicked() {
                         let path = format!("{place}/{key}");
                         correct(cx, Correction::Set(path.clone(), json!("")));
                         cx.local.review.typing = Some((path, String::new()));
@@ -170,7 +170,7 @@ impl Form<'_> {
                 |ui| {
                     ui.set_width(88.0);
                     ui.add(
-                        eframe::egui::Label::new(small(&cx.palette, key.replace('_', " ")))
+                        eframe::egui::Label::new(small(&cx.palette, field_name(cx, key)))
                             .truncate(),
                     );
                 },
@@ -246,7 +246,7 @@ impl Form<'_> {
         };
         let response =
             ui.add(TextEdit::singleline(&mut text).desired_width(ui.available_width() - 8.0));
-        let (shown, name) = (text.clone(), name.replace('_', " "));
+        let (shown, name) = (text.clone(), field_name(cx, name));
         response.widget_info(|| {
             let mut info = eframe::egui::WidgetInfo::text_edit(true, "", shown.as_str(), "");
             info.label = Some(name.clone());
@@ -293,6 +293,13 @@ impl Form<'_> {
         }
         self.light_ui(ui, cx, &place, row.response.rect);
     }
+}
+
+/// The name of a field in the reader's language; one that is not in the catalogue as it is written.
+fn field_name(cx: &ViewContext<'_>, key: &str) -> String {
+    let entry = format!("field.{key}");
+    let name = cx.tr(&entry);
+    if name == entry { key.replace('_', " ") } else { name.into_owned() }
 }
 
 /// The roles of a member, as a menu to change them.
