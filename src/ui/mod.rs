@@ -15,6 +15,7 @@ mod large_view;
 mod league;
 mod local;
 mod market_view;
+mod network_facts;
 mod network_view;
 mod paint;
 mod palette;
