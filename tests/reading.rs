@@ -169,6 +169,7 @@ fn issuers(deals: &[Map<String, Value>]) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the score is asked for with --nocapture")]
 fn announcements_give_their_records() {
     let (mut edge, mut term) = (Score::default(), Score::default());
     let (mut scoped, mut scopes_right, mut issuers_right) = (0, 0, 0);
@@ -206,6 +207,7 @@ fn announcements_give_their_records() {
         edge.f1(),
         term.f1()
     );
+    println!("{} announcements: {figures}", cases.len());
     assert!(edge.f1() >= EDGES, "{figures}");
     assert!(term.f1() >= TERMS, "{figures}");
     assert!(scope >= SCOPE, "{figures}");
