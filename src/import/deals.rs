@@ -78,8 +78,10 @@ pub(super) fn find(text: &str, main_issuer: Option<&str>) -> Deals {
     let mut issuers: Vec<&str> = asides.iter().map(|aside| &text[aside.issuer.clone()]).collect();
     issuers.sort_unstable();
     issuers.dedup();
-    let names: Vec<String> = issuers.iter().map(|name| (*name).to_owned()).collect();
-    main.retain(|place| !names.iter().any(|name| text[place.clone()].contains(name.as_str())));
+    // One pass over the text for all names: a long text may have many of both.
+    if let Ok(names) = aho_corasick::AhoCorasick::new(&issuers) {
+        main.retain(|place| issuers.is_empty() || !names.is_match(&text[place.clone()]));
+    }
     // One other name may be a parent or an affiliate; several are an article.
     if issuers.len() < 2 {
         let all: Span = 0..text.len();

@@ -17,6 +17,9 @@ pub type Span = Range<usize>;
 const FIRST: u32 = 0x3400;
 const LAST: u32 = 0x9fff;
 
+/// The longest run of one character or of digits that is read.
+const LONGEST_RUN: usize = 120;
+
 /// The simplified form of every Chinese character, by code.
 static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     let all: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
@@ -44,7 +47,15 @@ impl Plain {
         plain.text.reserve(original.len());
         plain.starts.reserve(original.len());
         plain.ends.reserve(original.len());
-        html::reduce(original, |char, span| plain.push(char, span));
+        let (mut last, mut run) = ('\0', 0_usize);
+        html::reduce(original, |char, span| {
+            // Runs of one character, or of digits, are rules and rubbish: what is too long is blank.
+            let kind = if char.is_ascii_digit() { '0' } else { char };
+            run = if kind == last { run + 1 } else { 0 };
+            last = kind;
+            let is_rubbish = run >= LONGEST_RUN && !char.is_whitespace();
+            plain.push(if is_rubbish { ' ' } else { char }, span);
+        });
         plain.text = with_leaders_as_bars(plain.text);
         plain
     }
