@@ -4,6 +4,8 @@
 //! quotes, bullets and bars become one each, HTML becomes its text. Lengths change, so every byte of
 //! the result keeps the bytes of the original that it came from.
 
+mod flat;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -45,7 +47,7 @@ impl Plain {
         plain.starts.reserve(original.len());
         plain.ends.reserve(original.len());
         html::reduce(original, |char, span| plain.push(char, span));
-        plain.text = with_leaders_as_bars(plain.text);
+        plain.text = flat::with_rows(with_leaders_as_bars(plain.text));
         plain
     }
 
