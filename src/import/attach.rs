@@ -481,8 +481,8 @@ impl Reader<'_> {
         let (Some(first), Some(last)) = (listed.first(), listed.last()) else { return };
         let start = first.span.start.min(last.span.start);
         let has_tickets = listed.iter().any(|item| item.allotment.is_some());
-        let after = if has_tickets { 40 } else { 0 };
-        self.lists.zones.push(start..last.span.end.max(first.span.end) + after);
+        let end = last.span.end.max(first.span.end);
+        self.lists.zones.push(start..self.tickets_end(end, listed.len(), has_tickets));
         if phrase.is_outside() {
             return;
         }

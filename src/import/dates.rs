@@ -27,7 +27,7 @@ const DIGITS: &str = "[一二三四五六七八九十零〇○]";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
-        r"(?P<y1>(?:19|20)\d\d|[一二][〇零○九]{DIGITS}{{2}}) ?年 ?(?P<m1>\d{{1,2}}|{DIGITS}{{1,3}}) ?月(?: ?(?P<d1>\d{{1,2}}|{DIGITS}{{1,3}}) ?[日号])?|\b(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})\b|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:[ -]| of )(?P<m3>{MONTHS})\b\.?(?:,? ?-?(?P<y3>(?:19|20)\d\d)\b| \((?P<y3b>(?:19|20)\d\d)\))?|\b(?P<m4>{MONTHS})\b\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b|,? \((?P<y4b>(?:19|20)\d\d)\))?|\b(?P<m5>{MONTHS})\b\.?,?[ -](?P<y5>(?:19|20)\d\d)\b|(?P<m6>\d{{1,2}}) ?月 ?(?P<d6>\d{{1,2}}) ?[日号](?: ?\((?P<y6>(?:19|20)\d\d)年?\))?"
+        r"(?P<y1>(?:19|20)\d\d|[一二][〇零○九]{DIGITS}{{2}}) ?年 ?(?P<m1>\d{{1,2}}|{DIGITS}{{1,3}}) ?月(?: ?(?P<d1>\d{{1,2}}|{DIGITS}{{1,3}}) ?[日号])?|\b(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})\b|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:[ -]| of )(?P<m3>{MONTHS})\b\.?(?:,? ?-?(?P<y3>(?:19|20)\d\d)\b| \((?P<y3b>(?:19|20)\d\d)\))?|\b(?P<m4>{MONTHS})\b\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b|,? \((?P<y4b>(?:19|20)\d\d)\))?|\b(?P<m5>{MONTHS})\b\.?,?[ -](?P<y5>(?:19|20)\d\d)\b|\b(?P<a7>\d{{1,2}})/(?P<b7>\d{{1,2}})/(?P<y7>(?:19|20)\d\d)\b|(?P<m6>\d{{1,2}}) ?月 ?(?P<d6>\d{{1,2}}) ?[日号](?: ?\((?P<y6>(?:19|20)\d\d)年?\))?"
     );
     rx(&pattern)
 });
@@ -76,11 +76,20 @@ fn parts(captures: &Captures<'_>) -> Option<(Option<i16>, i8, Option<i8>)> {
     let part = |names: &[&str]| {
         names.iter().find_map(|name| captures.name(name)).map(|part| part.as_str())
     };
-    let year = part(&["y1", "y2", "y3", "y3b", "y4", "y4b", "y5", "y6"]);
+    let year = part(&["y1", "y2", "y3", "y3b", "y4", "y4b", "y5", "y6", "y7"]);
     let year = match year {
         Some(year) => Some(whole(year).and_then(|year| i16::try_from(year).ok())?),
         None => None,
     };
+    // 05/16/2027 is the American way, 16/05/2027 can only be the other.
+    let first = part(&["a7"]).and_then(whole);
+    let second = part(&["b7"]).and_then(whole);
+    if let (Some(first), Some(second)) = (first, second) {
+        let (month, day) = if first > 12 { (second, first) } else { (first, second) };
+        let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        Date::new(2000, month, day).ok()?;
+        return Some((year, month, Some(day)));
+    }
     let month = part(&["m1", "m2", "m3", "m4", "m5", "m6"])?;
     let month = month_number(month).or_else(|| whole(month))?;
     let day = match part(&["d1", "d2", "d3", "d4", "d6"]) {
@@ -125,6 +134,7 @@ mod tests {
         check("二零二零年十二月二十一日", &["2020-12-21"]);
         check("2026年1月26日|2030年6月3日", &["2026-01-26", "2030-06-03"]);
         check("due August 2026", &["2026-08"]);
+        check("05/16/2027 and 16/05/2027", &["2027-05-16", "2027-05-16"]);
         check("2020/8/19 2023-03-07", &["2020-08-19", "2023-03-07"]);
         check("7月28日(2023年)", &["2023-07-28"]);
         check("on July 22, 2015; settles on July 29", &["2015-07-22", "2015-07-29"]);

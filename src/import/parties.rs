@@ -65,12 +65,24 @@ static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+        r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
     )
 });
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"^(?:[A-Z][A-Za-z .]{1,22}(?:, [A-Z][A-Za-z. ]{1,22})?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
+    )
+});
+/// What a paper is, before the name of the company.
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^ *(?i:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) ",
+    )
+});
+/// A company by its legal form, with the words for its securities after it.
+static FORMED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?P<name>[A-Z][\w&.' -]{1,60}?,? (?:Inc\.|Incorporated|Corporation|Corp\.|LLC|L\.P\.|plc|PLC|Ltd\.?|Limited|N\.V\.|S\.A\.)),? (?:First|Senior|Medium|Subordinated|Floating|Fixed|Series|Guaranteed|Convertible|Notes|Bonds|Debentures|[$€£]|US\$|\d)",
     )
 });
 /// Names of those who publish, never of those who borrow.
@@ -360,6 +372,7 @@ fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
     let start = DATELINE.find(whole).map_or(0, |found| found.end());
     let is_first = place.start == line.start;
     let base = if is_first { line.start + start } else { place.start };
+    let base = base + HEADING.find(&text[base..line.end.max(base)]).map_or(0, |found| found.end());
     let end = if is_first { line.end } else { place.end };
     let rest = text.get(base..end)?;
     let heading = rest
@@ -380,6 +393,15 @@ fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
         printed.chars().next().is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
             && printed.len() > 1
             && printed.len() < 130;
+    if let Some(found) = FORMED.captures(printed) {
+        let form = found.name("name").map_or(0, |name| name.end());
+        let name_start = base + printed_end(printed, rest) - printed.len();
+        return Some(name_start..name_start + form);
+    }
+    let counts = printed.starts_with(|char: char| char.is_ascii_digit());
+    if counts && "Shares|ADSs|Units|shares".split('|').any(|word| printed.contains(word)) {
+        return None;
+    }
     let securities =
         "Notes|Bonds|Offering|Prospectus|Announcement|Programme|NOTES|Summary|TERM SHEET";
     if securities.split('|').any(|word| printed.contains(word)) {
@@ -403,6 +425,12 @@ fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
         "Lead",
         "Proceeds",
         "Free Writing",
+        "Common Stock",
+        "Ordinary Shares",
+        "American Depositary",
+        "Class A",
+        "Subject to",
+        "Preliminary",
     ];
     if !is_name
         || stop.iter().any(|word| printed.starts_with(word))

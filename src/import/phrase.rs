@@ -39,7 +39,14 @@ pub(super) fn phrases(text: &str, titles: &[Title]) -> Vec<Phrase> {
         if let Some(last) = phrases.last_mut() {
             let between = text.get(last.span.end..title.span.start).unwrap_or(" . ");
             let same_kind = last.is_outside() == (title.office == Office::Outside);
-            if between.len() < 24 && same_kind && JOINT.is_match(between) && is_one(between) {
+            // "…, 经办人(即甲及乙)": the bracket begins a list of its own.
+            let own_list = between.contains(',') && text[title.span.end..].starts_with("(即");
+            if !own_list
+                && between.len() < 24
+                && same_kind
+                && JOINT.is_match(between)
+                && is_one(between)
+            {
                 last.span.end = title.span.end;
                 last.offices.push(title.office);
                 continue;

@@ -4,6 +4,8 @@
 //! quotes, bullets and bars become one each, HTML becomes its text. Lengths change, so every byte of
 //! the result keeps the bytes of the original that it came from.
 
+mod flat;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -47,6 +49,7 @@ impl Plain {
         plain.text.reserve(original.len());
         plain.starts.reserve(original.len());
         plain.ends.reserve(original.len());
+<<<<<<< HEAD
         let (mut last, mut run) = ('\0', 0_usize);
         html::reduce(original, |char, span| {
             // Runs of one character, or of digits, are rules and rubbish: what is too long is blank.
@@ -57,6 +60,10 @@ impl Plain {
             plain.push(if is_rubbish { ' ' } else { char }, span);
         });
         plain.text = with_leaders_as_bars(plain.text);
+=======
+        html::reduce(original, |char, span| plain.push(char, span));
+        plain.text = flat::with_rows(with_leaders_as_bars(plain.text));
+>>>>>>> import
         plain
     }
 

@@ -3,6 +3,7 @@
 
 mod chinese;
 mod english;
+mod verbs;
 
 use super::plain::Span;
 use crate::model::Role;
@@ -79,6 +80,12 @@ pub(super) fn find(text: &str) -> Vec<Title> {
         }
         free
     });
+    let said = verbs::find(text, &titles);
+    if !said.is_empty() {
+        titles.extend(said);
+        titles.sort_by_key(|title| title.span.start);
+        titles.dedup_by(|later, first| later.span.start < first.span.end);
+    }
     titles
 }
 

@@ -1,7 +1,13 @@
 //! Reading a list piece by piece, away from its title, until something is no bank.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::Reader;
+use crate::import::money;
 use crate::import::names::{self, Listed, Sep, Shape, Side};
+use crate::import::pattern::rx;
 use crate::import::plain::Span;
 use crate::text::is_cjk;
 
@@ -129,6 +135,24 @@ impl Reader<'_> {
                 || item.shape == Shape::Known
                 || item.shape == Shape::Formed && names::looks_chinese_bank(text)
         })
+    }
+
+    /// Where the tickets end that follow a list of so many: "with US$20mn, US$15mn and US$15mn".
+    pub(super) fn tickets_end(&self, from: usize, count: usize, has_tickets: bool) -> usize {
+        static TICKETS: LazyLock<Regex> = LazyLock::new(|| {
+            let one = r"(?:US\$|HK\$|S\$|A\$|[$€£]|USD ?|EUR ?)\d[\d,.]*(?: ?(?:mn|m|million|bn|billion))?";
+            rx(&format!(
+                r"^[^.;:\n]{{0,80}}?\b(?:with|taking|took|holding|committing|contributing|lending)\b (?P<all>{one}(?:(?:, and |, | and ){one})*)(?P<each> each| apiece)?"
+            ))
+        });
+        let plain = from + if has_tickets { 40 } else { 0 };
+        let Some(found) = TICKETS.captures(money::window(self.text, from, 300)) else {
+            return plain;
+        };
+        let all = found.name("all").map_or("", |all| all.as_str());
+        let fits = found.name("each").is_some() || count > 1 && money::find(all).len() == count;
+        let end = from + found.get(0).map_or(0, |whole| whole.end());
+        if fits { end.max(plain) } else { plain }
     }
 
     /// A name that is not there.

@@ -169,6 +169,14 @@ impl Reader<'_> {
         let Some((first_at, first)) = texts.first().copied() else { return };
         if columns.is_empty() {
             let Some(heading) = self.heading.clone() else { return };
+            let each: Vec<Vec<Listed>> =
+                texts.iter().map(|(_, span)| self.names_in(span)).collect();
+            let all_named = each.len() > 1
+                && each.iter().all(|listed| !listed.is_empty() && self.is_bank(listed));
+            if all_named {
+                self.hold(each.concat(), &heading.phrase, heading.topics);
+                return;
+            }
             let mut listed = self.names_in(first);
             if let [only] = listed.as_mut_slice() {
                 only.allotment = only.allotment.or(self.amount_of(texts));

@@ -10,7 +10,7 @@ use super::{Context, Fact, Number, Span, Term};
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(\d{1,3} \d{1,2}/\d{1,2}|\d{1,3}-\d/\d{1,2}|\d{1,2}/\d{1,2}|\d{1,3}(?:\.\d+)?[½¼¾⅛⅜⅝⅞]?|[½¼¾⅛⅜⅝⅞]) ?(%|per ?cent\b|pct\b|厘|百分之)",
+        r"(?i)(\d{1,3} \d{1,2}/\d{1,2}|\d{1,3}-\d/\d{1,2}|\d{1,2}/\d{1,2}|\d{1,3}(?:\.\d+)?[½¼¾⅛⅜⅝⅞]?|[½¼¾⅛⅜⅝⅞]) ?(%|per ?cent\b\.?|pct\b|厘|百分之)",
     )
 });
 static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,6 +44,7 @@ static FINAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|to yield|收窄至|tightened to",
     )
 });
+static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"^(?:[a-z]{3,7}|\d{1,2})-year"));
 static NON_CALL: LazyLock<Regex> = LazyLock::new(|| rx(r"nc ?\d"));
 static AREA: LazyLock<Regex> = LazyLock::new(|| {
     rx(
@@ -68,6 +69,10 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
         facts.push(Fact { span: found.range(), term: Term::Coupon(Number::whole(0)) });
     }
     for found in FLOATING.find_iter(context.text) {
+        // Fixed-to-floating notes have a coupon.
+        if context.before(found.start(), 3).starts_with("to") {
+            continue;
+        }
         facts.push(Fact { span: found.range(), term: Term::Floating });
     }
     percents(context, &taken, &mut facts);
@@ -219,7 +224,13 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             }
             _ => None,
         };
-        let kind = labelled.or_else(|| {
+        let beside = last.as_ref().filter(|(at, _)| {
+            context
+                .text
+                .get(at.end..span.start)
+                .is_some_and(|between| between.trim_matches(' ') == "|")
+        });
+        let kind = labelled.or(beside.map(|(_, kind)| *kind)).or_else(|| {
             kind_of(context, &span, value, whole.as_str().ends_with('厘'), last.as_ref())
         });
         let Some(kind) = kind else { continue };
@@ -409,7 +420,8 @@ fn kind_of(
         "blue",
     ]
     .iter()
-    .any(|word| lower_after.starts_with(word));
+    .any(|word| lower_after.starts_with(word))
+        || TENOR_AFTER.is_match(&lower_after);
     let is_yield_after = lower_after.starts_with("semi-annual yield")
         || lower_after.starts_with("yield")
         || lower_after.starts_with("semiannual yield")

@@ -68,7 +68,9 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
             "repayable on",
         ]
         .iter()
-        .any(|word| near.ends_with(word));
+        .any(|word| near.ends_with(word))
+            || before.trim_end().ends_with('(')
+                && ["-year", " year", "yr", "年期"].iter().any(|word| near.ends_with(word));
         let follows = after.trim_start().starts_with("到期")
             || after.trim_start().starts_with("期满")
             || after.trim_start().starts_with("(到期");

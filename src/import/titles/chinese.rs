@@ -38,7 +38,7 @@ const CORES: &[(&str, Core)] = &[
     ("资本市场中介(?:人|机构|商)?", Core::Is(Role::CapitalMarketIntermediary)),
     ("(?:安排行|安排人|安排机构|安排方)", Core::Arranger),
     ("交易商", Core::Is(Role::Dealer)),
-    ("(?:参加行|参与行|参贷行)", Core::Is(Role::Participant)),
+    ("(?:参加行|参与行|参贷行|参贷银行|参贷)", Core::Is(Role::Participant)),
     ("(?:贷款行|贷款人|放款行|放贷行|贷款银行)", Core::Is(Role::Lender)),
     (
         "(?:(?:绿色|蓝色|可持续(?:发展|挂钩)?|社会(?:责任)?|ESG|转型|环境|气候)(?:债券|票据|融资|贷款)?[及和、/]?)*\
@@ -78,7 +78,8 @@ const OUTSIDE: &str = "受托人|信托人|财政代理人?|付款代理人?|转
 交换代理|要约收购代理|交易经理|信息代理|估值师|行业顾问|物业估值师";
 
 /// Words that hold a title and are none.
-const NOT: &str = "交易商协会|交易商间|主经办人员|承销商承诺|簿记建档";
+const NOT: &str =
+    "参贷额|参贷金额|参贷份额|参贷协议|交易商协会|交易商间|主经办人员|承销商承诺|簿记建档";
 
 #[derive(Clone, Copy)]
 enum Core {

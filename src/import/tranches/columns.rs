@@ -13,7 +13,14 @@ fn grid(text: &str, terms: &[Fact]) -> Option<Vec<Drafted>> {
     let mut rows: Vec<(usize, Vec<(usize, usize)>)> = Vec::new();
     for line in crate::import::sentence::lines(text) {
         let printed = &text[line.clone()];
-        let bars = printed.trim().trim_matches('|').matches('|').count();
+        // "Price: 99.871% | 99.204%": the label is a cell of its own.
+        let label = printed.split('|').next().and_then(|first| first.find(':')).filter(|colon| {
+            *colon < 60 && !printed[..*colon].chars().any(|char| char.is_ascii_digit())
+        });
+        let labels = usize::from(label.is_some_and(|colon| {
+            !printed[colon + 1..].split('|').next().unwrap_or_default().trim().is_empty()
+        }));
+        let bars = printed.trim().trim_matches('|').matches('|').count() + labels;
         if !(2..12).contains(&bars) || printed.contains('。') {
             continue;
         }
@@ -21,8 +28,9 @@ fn grid(text: &str, terms: &[Fact]) -> Option<Vec<Drafted>> {
         let first = terms.partition_point(|fact| fact.span.start < line.start);
         let inside =
             terms[first..].iter().enumerate().take_while(|(_, fact)| fact.span.start < line.end);
-        let cell =
-            |at: usize| text[line.start + lead..at.max(line.start + lead)].matches('|').count();
+        let cell = |at: usize| {
+            labels + text[line.start + lead..at.max(line.start + lead)].matches('|').count()
+        };
         let cells: Vec<(usize, usize)> =
             inside.map(|(at, fact)| (cell(fact.span.start), first + at)).collect();
         let kinds = cells.iter().map(|(cell, _)| *cell).collect::<std::collections::BTreeSet<_>>();

@@ -1,0 +1,72 @@
+//! Titles said by a verb: banks mandated "to lead", banks that "managed the transaction".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::{Count, Office, Title};
+use crate::model::Role;
+
+static TO_DO: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\b(?:mandated|hired|appointed|picked|selected|chosen|tapped|engaged|enlisted|named)\b(?P<list>[^\n]{3,260}?)\b(?P<title>to (?:jointly |lead[ -])?(?:lead|manage|run|handle|arrange|underwrite))\b",
+    )
+});
+/// Another sentence begins; "J.P. Morgan" is one name.
+static NEXT: LazyLock<Regex> = LazyLock::new(|| rx(r"[a-z0-9%)]\. [A-Z]"));
+static DID: LazyLock<Regex> = LazyLock::new(|| {
+    let deal = "(?:transaction|deal|trade|issue|issuance|bonds?|notes|sale|offering|loan|facility|financing|sukuk|placement|tap|club)";
+    let pattern = format!(
+        r"(?i)\b(?P<title>(?:jointly |lead[ -])?(?:managed|led|arranged|handled|underwrote)) (?:the|this) (?:[\w-]+ ){{0,3}}{deal}\b|\b{deal} (?:was|were|is|has been|have been) (?P<by>(?:jointly |lead[ -])?(?:managed|led|arranged|handled|underwritten) by)\b"
+    );
+    rx(&pattern)
+});
+
+/// Every title that a verb says, where no title of the text stands inside the list itself.
+pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
+    let mut found = Vec::new();
+    for said in TO_DO.captures_iter(text) {
+        let (Some(list), Some(verb)) = (said.name("list"), said.name("title")) else { continue };
+        let first = titles.partition_point(|title| title.span.end <= list.start());
+        let has_title = titles.get(first).is_some_and(|title| title.span.start < list.end());
+        if !has_title && !NEXT.is_match(list.as_str()) {
+            found.push(Title { span: verb.range(), office: office(verb.as_str()) });
+        }
+    }
+    for said in DID.captures_iter(text) {
+        let Some(verb) = said.name("title").or(said.name("by")) else { continue };
+        found.push(Title { span: verb.range(), office: office(verb.as_str()) });
+    }
+    found
+}
+
+fn office(verb: &str) -> Office {
+    let verb = verb.to_ascii_lowercase();
+    if verb.contains("arrang") {
+        Office::Of(Role::Arranger)
+    } else if verb.contains("underwr") {
+        Office::Of(Role::Underwriter)
+    } else {
+        Office::LeadManager(Count::Plain)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_titles() {
+        let check = |text: &str, expected: &[&str]| {
+            let found: Vec<&str> =
+                find(text, &[]).into_iter().map(|title| &text[title.span]).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("X has mandated A, B and C to lead a bond", &["to lead"]);
+        check("A and B managed the transaction", &["managed"]);
+        check("The bonds were led by A and B", &["led by"]);
+        check("demand led the issuer to print more", &[]);
+    }
+}
