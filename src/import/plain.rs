@@ -49,7 +49,6 @@ impl Plain {
         plain.text.reserve(original.len());
         plain.starts.reserve(original.len());
         plain.ends.reserve(original.len());
-<<<<<<< HEAD
         let (mut last, mut run) = ('\0', 0_usize);
         html::reduce(original, |char, span| {
             // Runs of one character, or of digits, are rules and rubbish: what is too long is blank.
@@ -59,11 +58,7 @@ impl Plain {
             let is_rubbish = run >= LONGEST_RUN && !char.is_whitespace();
             plain.push(if is_rubbish { ' ' } else { char }, span);
         });
-        plain.text = with_leaders_as_bars(plain.text);
-=======
-        html::reduce(original, |char, span| plain.push(char, span));
         plain.text = flat::with_rows(with_leaders_as_bars(plain.text));
->>>>>>> import
         plain
     }
 
