@@ -5,6 +5,7 @@ use crate::import::money;
 use crate::import::names::{Listed, Side};
 use crate::import::phrase::{Phrase, phrases};
 use crate::import::plain::Span;
+use crate::import::sentence;
 
 /// The longest cell of a table; longer ones are prose.
 const MAX_CELL: usize = 900;
@@ -60,8 +61,9 @@ impl Reader<'_> {
         }
         let fits = cells.len() < 16 && cells.iter().all(|cell| cell.len() <= MAX_CELL);
         let is_row = cells.len() > 1 || text.trim_start().starts_with('|');
-        (fits && is_row && !text.contains(". ") || fits && text.trim_start().starts_with('|'))
-            .then_some(cells)
+        (fits && is_row && sentence::sentences(self.text, line).len() < 2
+            || fits && text.trim_start().starts_with('|'))
+        .then_some(cells)
     }
 
     fn trimmed(&self, span: &Span) -> Span {
