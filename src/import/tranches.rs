@@ -320,10 +320,11 @@ fn is_close(text: &str, lead: &Span, at: usize) -> bool {
     let between = text.get(from..to).unwrap_or_default();
     let long =
         |line: &str| line.chars().count() > 140 || line.contains('。') || line.contains(". ");
-    between.contains('\n')
+    // The length goes first, so that the rest looks at little.
+    between.len() < 900
+        && between.contains('\n')
         && !between.contains("\n\n\n")
         && !between.lines().any(long)
-        && between.len() < 900
 }
 
 /// The words of the clause before a place.
