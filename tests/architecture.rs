@@ -356,6 +356,23 @@ fn every_key_in_the_code_is_in_the_catalogue() {
 }
 
 #[test]
+fn no_key_stands_twice_in_the_catalogue() {
+    let key = Regex::new(r"(?m)^([\w.\-]+):\s*$").unwrap();
+    let mut seen = BTreeSet::new();
+    let mut twice = Vec::new();
+    for file in files_under(&root().join("assets/locales"), "yml") {
+        let text = fs::read_to_string(&file).unwrap();
+        for found in key.captures_iter(&text) {
+            if !seen.insert(found[1].to_owned()) {
+                twice.push(found[1].to_owned());
+            }
+        }
+    }
+    assert!(seen.len() > 300, "no catalogue found");
+    none_of("keys that stand twice", twice);
+}
+
+#[test]
 fn the_test_itself_sees_what_it_must() {
     let source = |path: &str, depth: usize, code: &str| Source {
         path: path.to_owned(),

@@ -224,24 +224,24 @@ fn switches_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 /// The key of a method in the catalogue.
 pub const fn method_key(method: CreditMethod) -> &'static str {
     match method {
-        CreditMethod::Equal => "method.equal",
-        CreditMethod::Full => "method.full",
-        CreditMethod::AllManagers => "method.all_managers",
-        CreditMethod::LeadLeft => "method.lead_left",
-        CreditMethod::Allotment => "method.allotment",
-        CreditMethod::RoleWeighted => "method.role_weighted",
-        CreditMethod::RolePools => "method.role_pools",
-        CreditMethod::Fee => "method.fee",
+        CreditMethod::Equal => "credit_method.equal",
+        CreditMethod::Full => "credit_method.full",
+        CreditMethod::AllManagers => "credit_method.all_managers",
+        CreditMethod::LeadLeft => "credit_method.lead_left",
+        CreditMethod::Allotment => "credit_method.allotment",
+        CreditMethod::RoleWeighted => "credit_method.role_weighted",
+        CreditMethod::RolePools => "credit_method.role_pools",
+        CreditMethod::Fee => "credit_method.fee",
     }
 }
 
 const fn self_led_key(policy: SelfLed) -> &'static str {
     match policy {
-        SelfLed::Include => "self_led.include",
-        SelfLed::DropCredit => "self_led.drop_credit",
-        SelfLed::Resplit => "self_led.resplit",
-        SelfLed::DropDeal => "self_led.drop_deal",
-        SelfLed::DropIfSole => "self_led.drop_if_sole",
+        SelfLed::Include => "self_led_policy.include",
+        SelfLed::DropCredit => "self_led_policy.drop_credit",
+        SelfLed::Resplit => "self_led_policy.resplit",
+        SelfLed::DropDeal => "self_led_policy.drop_deal",
+        SelfLed::DropIfSole => "self_led_policy.drop_if_sole",
     }
 }
 
