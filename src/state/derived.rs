@@ -16,7 +16,7 @@ use crate::stats::{
 };
 use crate::words::Lang;
 
-use super::later::{LARGE_BOOK, Made, Memo, Outcome, Work};
+use super::later::{LARGE_BOOK, Memo, Outcome, Work};
 use super::names::Names;
 use super::tables::{movement, newest_day, stability, yearly};
 use super::view::{DealColumn, LeagueTab, Options};
@@ -163,8 +163,8 @@ impl Derived {
         works
     }
 
-    /// Takes what was made in the background; `false` where it is none of ours.
-    pub(super) fn take(&mut self, outcome: Outcome) -> bool {
+    /// Takes what was made in the background; what is none of ours is given back.
+    pub(super) fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
         let memos = &mut self.memos;
         let outcome = match outcome.downcast::<Base>() {
             Ok(base) => {
@@ -172,52 +172,16 @@ impl Derived {
                     memos.asked_base = None;
                     memos.base = Some(*base);
                 }
-                return true;
+                return None;
             }
-            Err(other) => other,
+            Err(outcome) => outcome,
         };
-        let outcome = match outcome.downcast::<Made<(BookKey, Projection), Vec<Link>>>() {
-            Ok(made) => {
-                memos.all_links.put(*made);
-                return true;
-            }
-            Err(other) => other,
-        };
-        let outcome = match outcome.downcast::<Made<LinksKey, Vec<Link>>>() {
-            Ok(made) => {
-                memos.links.put(*made);
-                return true;
-            }
-            Err(other) => other,
-        };
-        let outcome = match outcome.downcast::<Made<BarsKey, Vec<SizeBar>>>() {
-            Ok(made) => {
-                memos.bars.put(*made);
-                return true;
-            }
-            Err(other) => other,
-        };
-        let outcome = match outcome.downcast::<Made<ChosenKey, MarketSeries>>() {
-            Ok(made) => {
-                memos.market.put(*made);
-                return true;
-            }
-            Err(other) => other,
-        };
-        let outcome = match outcome.downcast::<Made<LeagueKey, Stability>>() {
-            Ok(made) => {
-                memos.stability.put(*made);
-                return true;
-            }
-            Err(other) => other,
-        };
-        match outcome.downcast::<Made<RowsKey, Vec<DealId>>>() {
-            Ok(made) => {
-                memos.rows.put(*made);
-                true
-            }
-            Err(_) => false,
-        }
+        let outcome = memos.all_links.take(outcome)?;
+        let outcome = memos.links.take(outcome)?;
+        let outcome = memos.bars.take(outcome)?;
+        let outcome = memos.market.take(outcome)?;
+        let outcome = memos.stability.take(outcome)?;
+        memos.rows.take(outcome)
     }
 }
 

@@ -61,6 +61,17 @@ impl<K: PartialEq, V> Memo<K, V> {
 }
 
 impl<K: Clone + PartialEq + Send + 'static, V: Default + Send + Sync + 'static> Memo<K, V> {
+    /// Takes an outcome that is a value of this memo; another one is given back.
+    pub(super) fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
+        match outcome.downcast::<Made<K, V>>() {
+            Ok(made) => {
+                self.put(*made);
+                None
+            }
+            Err(outcome) => Some(outcome),
+        }
+    }
+
     /// The value for a key; with `works` it is made in the background, and the last one, or an
     /// empty one, stands in until it is there.
     pub(super) fn get_later(
