@@ -7,8 +7,8 @@ use eframe::egui::Context;
 use super::App;
 use crate::jobs::Job;
 use crate::report::{LeagueReport, criteria_sheet, league_sheet, left_out_sheet, to_xlsx};
-use crate::scene::{Scene, league_scene};
-use crate::state::{Command, DocumentCommand, LeagueExport, league_picture};
+use crate::scene::{NetworkStyle, Scene, network_scene, to_png, to_svg, with_notes};
+use crate::state::{ChartSource, Command, DocumentCommand, LeagueExport, PictureId};
 use crate::stats::CriteriaCard;
 
 impl App {
@@ -63,15 +63,46 @@ impl App {
         }
     }
 
-    /// The league table as a picture, with what it rests on beneath.
-    pub(super) fn league_picture(&self) -> Scene {
-        let report = self.league_report();
-        let notes = report.provenance(&self.source_words(), Some(today())).lines();
-        let names = self.state.names();
-        let picture = league_picture(&report.league, notes, self.state.lang(), |recipient| {
-            names.recipient(recipient)
-        });
-        league_scene(&picture, [900.0, 700.0], self.palette())
+    /// Writes a picture with what it rests on beneath; the format follows the name of the file.
+    pub(super) fn write_picture(&mut self, picture: PictureId, path: PathBuf) {
+        let Some(scene) = self.picture(picture) else { return };
+        let is_png =
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+        let bytes = if is_png { to_png(&scene, 2.0) } else { Ok(to_svg(&scene).into_bytes()) };
+        match bytes {
+            Ok(bytes) => self.jobs.start(Job::Write(path, bytes)),
+            Err(sentence) => self.state.notify(sentence, true),
+        }
+    }
+
+    fn picture(&self, picture: PictureId) -> Option<Scene> {
+        let source = ChartSource {
+            book: self.state.book(),
+            derived: &self.state.derived,
+            options: &self.state.view.options,
+            group: self.state.view.group,
+            palette: self.palette(),
+        };
+        let notes = source.notes(picture, &self.source_words(), Some(today()));
+        match picture {
+            PictureId::Network => Some(with_notes(self.network_picture()?, &notes, self.palette())),
+            _ => source.picture(picture, picture.size(), &notes),
+        }
+    }
+
+    /// The network as it is seen.
+    fn network_picture(&self) -> Option<Scene> {
+        let model = &self.local.model.as_ref()?.1;
+        let spot = self.state.view.spot;
+        let camera = self.local.focus_camera.map(|focus| focus.1).or(self.local.camera)?;
+        let style = NetworkStyle {
+            palette: self.palette(),
+            lang: self.state.lang(),
+            selected: spot.selection,
+            hover: None,
+            legend: true,
+        };
+        Some(network_scene(self.state.book(), model, camera, self.local.network_size, &style))
     }
 
     /// Puts the rules of a card in force.

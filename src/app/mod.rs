@@ -13,11 +13,10 @@ use egui_tiles::Tree;
 use crate::book::DealBook;
 use crate::jobs::{Answer, Job, Jobs, LayoutKey, Stop};
 use crate::query::Target;
-use crate::scene::{
-    NetworkModel, NetworkStyle, Palette, SizesModel, layout_request, network_scene, sizes_scene,
-    to_png, to_svg,
+use crate::scene::{Palette, layout_request};
+use crate::state::{
+    Command, Effect, Go, LARGE_BOOK, LeagueExport, Options, PictureId, State, ViewId,
 };
-use crate::state::{Command, Effect, Go, LARGE_BOOK, LeagueExport, Options, State, ViewId};
 use crate::ui::{
     Local, ViewContext, choose_theme, default_tree, install_card, install_theme, shell_ui,
     show_view,
@@ -50,7 +49,7 @@ enum Purpose {
     Open,
     Add,
     Save,
-    Picture(ViewId),
+    Picture(PictureId),
     League(LeagueExport),
     Card,
     Text,
@@ -212,7 +211,7 @@ impl App {
             Answer::Worked(outcome) => {
                 let before = self.state.book().revision();
                 let Some(outcome) = self.take_announcement(outcome) else { return };
-                let Some(outcome) = self.local.take_model(outcome) else { return };
+                let Some(outcome) = self.local.take(outcome) else { return };
                 self.state.take(outcome);
                 if self.state.book().revision() != before {
                     self.book_opened();
@@ -355,49 +354,8 @@ impl App {
         }
     }
 
-    /// Writes what a view shows as a picture; the format follows the name of the file.
-    fn write_picture(&mut self, view: ViewId, path: PathBuf) {
-        let scene = match view {
-            ViewId::Sizes => self.sizes_picture(),
-            ViewId::League => Some(self.league_picture()),
-            _ => self.network_picture(),
-        };
-        let Some(scene) = scene else { return };
-        let is_png =
-            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
-        let bytes = if is_png { to_png(&scene, 2.0) } else { Ok(to_svg(&scene).into_bytes()) };
-        match bytes {
-            Ok(bytes) => self.jobs.start(Job::Write(path, bytes)),
-            Err(sentence) => self.state.notify(sentence, true),
-        }
-    }
-
     pub(super) fn palette(&self) -> Palette {
         Palette::of(self.state.view.options.theme == crate::state::Theme::Dark)
-    }
-
-    fn network_picture(&self) -> Option<crate::scene::Scene> {
-        let model: &NetworkModel = &self.local.model.as_ref()?.1;
-        let spot = self.state.view.spot;
-        let camera = self.local.focus_camera.map(|focus| focus.1).or(self.local.camera)?;
-        let style = NetworkStyle {
-            palette: self.palette(),
-            lang: self.state.lang(),
-            selected: spot.selection,
-            hover: None,
-            legend: true,
-        };
-        let size = self.local.network_size;
-        Some(network_scene(self.state.book(), model, camera, size, &style))
-    }
-
-    fn sizes_picture(&self) -> Option<crate::scene::Scene> {
-        let (book, names) = (self.state.book(), self.state.names());
-        let name = |deal_id| names.issuer(book.deal(deal_id).issuer).to_owned();
-        let model = SizesModel::new(book, &self.state.derived.bars, 46, name);
-        let palette = self.palette();
-        let lang = self.state.lang();
-        Some(sizes_scene(&model, [960.0, 880.0], palette, lang, self.state.view.deal))
     }
 
     /// What to keep for the next start.
@@ -437,18 +395,11 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
         }
         Purpose::Text => dialog.add_filter("text", announcement::TEXTS).pick_file(),
         Purpose::Card => dialog.add_filter("json", &["json"]).pick_file(),
-        Purpose::Picture(view) => {
-            let name = match view {
-                ViewId::Sizes => "syndicate-sizes.svg",
-                ViewId::League => "league-table.svg",
-                _ => "network.svg",
-            };
-            dialog
-                .add_filter("SVG", &["svg"])
-                .add_filter("PNG", &["png"])
-                .set_file_name(name)
-                .save_file()
-        }
+        Purpose::Picture(picture) => dialog
+            .add_filter("SVG", &["svg"])
+            .add_filter("PNG", &["png"])
+            .set_file_name(format!("{}.svg", picture.code()))
+            .save_file(),
     }
 }
 

@@ -266,6 +266,14 @@ impl DealBook {
         &self.totals
     }
 
+    /// Those in US dollars that Dealogic published, of which the article of the embedded book tells.
+    pub fn dealogic_totals(&self) -> impl Iterator<Item = &MarketTotal> {
+        let of_dealogic = |total: &&MarketTotal| {
+            total.currency == "USD" && total.provider.as_deref() == Some("Dealogic")
+        };
+        self.totals.iter().filter(of_dealogic)
+    }
+
     /// Other records that tell of the same deal, in file order.
     pub fn accounts_of(&self, deal_id: DealId) -> Vec<DealId> {
         let key = self.counted_key(deal_id);

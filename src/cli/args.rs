@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::league_args::LeagueArgs;
+use super::league_args::{LeagueArgs, choices};
 use super::measures::MeasuresArgs;
+use crate::state::PictureId;
 use crate::words::Lang;
 
 /// The words at the foot of `--help`.
@@ -97,11 +98,17 @@ pub(super) struct RenderArgs {
     #[arg(value_name = "BOOK")]
     pub(super) books: Vec<PathBuf>,
     /// What to draw.
-    #[arg(long, value_enum)]
-    pub(super) view: ViewArg,
+    #[arg(long, value_parser = choices(&PictureId::ALL, PictureId::code))]
+    pub(super) view: PictureId,
+    /// The bank of `bank-roles`, by any of its names.
+    #[arg(long, value_name = "BANK")]
+    pub(super) bank: Option<String>,
+    /// Read rules, filter and parents from a saved card; `--where` goes before its filter.
+    #[arg(long, value_name = "FILE")]
+    pub(super) criteria: Option<PathBuf>,
     /// Only deals that pass this filter.
-    #[arg(long = "where", value_name = "FILTER", default_value = "")]
-    pub(super) filter: String,
+    #[arg(long = "where", value_name = "FILTER")]
+    pub(super) filter: Option<String>,
     /// Width and height in pixels.
     #[arg(long, value_name = "WxH", default_value = "1440x900", value_parser = size)]
     pub(super) size: [f32; 2],
@@ -111,6 +118,9 @@ pub(super) struct RenderArgs {
     /// The language.
     #[arg(long, value_enum, default_value_t)]
     pub(super) lang: LangArg,
+    /// The day that the picture names as its own; today where it is not given.
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<jiff::civil::Date>,
     /// The file to write; its name ends in .svg or .png.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
@@ -201,17 +211,6 @@ pub(super) enum LeagueFormat {
     Json,
     /// A workbook with the rules on a sheet of their own; needs `-o`.
     Xlsx,
-}
-
-/// A picture.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum ViewArg {
-    /// The network of issuers and banks.
-    Network,
-    /// Banks per deal by tier.
-    Sizes,
-    /// The league table, by equal credit.
-    League,
 }
 
 /// Light or dark.

@@ -149,7 +149,7 @@ fn json(value: &serde_json::Value) -> Result<Vec<u8>, CliError> {
 
 /// The bank that a person means: by its whole name in any script, else by a part of the name that
 /// one bank of the table alone has.
-fn find_bank(report: &LeagueReport<'_>, typed: &str) -> Result<Recipient, CliError> {
+pub(super) fn find_bank(report: &LeagueReport<'_>, typed: &str) -> Result<Recipient, CliError> {
     let wanted = fold(typed);
     for special in [Recipient::Unnamed, Recipient::Unallocated] {
         let name = report.name(special);

@@ -206,14 +206,14 @@ fn set<T>(slot: &mut T, value: Option<T>) {
     }
 }
 
-fn read_card(path: &PathBuf) -> Result<CriteriaCard, CliError> {
+pub(super) fn read_card(path: &PathBuf) -> Result<CriteriaCard, CliError> {
     let text =
         std::fs::read_to_string(path).map_err(|error| CliError::Read(path.clone(), error))?;
     CriteriaCard::from_text(&text).map_err(|error| CliError::Card(path.clone(), error))
 }
 
 /// One of the choices, by its code.
-fn choices<T: Copy + Send + Sync + 'static>(
+pub(super) fn choices<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     code: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = T> {

@@ -10,7 +10,7 @@ use super::table::{Side, Table};
 use super::{CliError, Exit, Streams};
 use crate::graph::Projection;
 use crate::jobs::write_checked;
-use crate::report::{Cell, Provenance, Sheet, to_xlsx};
+use crate::report::{Cell, Provenance, Sheet, measures_rules, measures_sheet, to_xlsx};
 use crate::stats::{BankMeasures, NetMeasures};
 
 /// Arguments of `measures`.
@@ -79,14 +79,14 @@ pub(super) fn run(args: &MeasuresArgs, streams: &mut Streams<'_>) -> Result<Exit
             text
         }
         LeagueFormat::Csv => {
-            sheet(&measures, top).with_provenance(&provenance).to_csv().into_bytes()
+            measures_sheet(&measures, top).with_provenance(&provenance).to_csv().into_bytes()
         }
         LeagueFormat::Xlsx => {
             let mut rules = Sheet::new("Rules", &[("item", 24), ("value", 60)]);
             for (heading, text) in provenance.pairs() {
                 rules.rows.push(vec![Cell::text(heading), Cell::text(text)]);
             }
-            to_xlsx(&[sheet(&measures, top), rules], provenance.date)?
+            to_xlsx(&[measures_sheet(&measures, top), rules], provenance.date)?
         }
     };
     match &args.output {
@@ -101,58 +101,11 @@ pub(super) fn run(args: &MeasuresArgs, streams: &mut Streams<'_>) -> Result<Exit
 }
 
 fn rules(args: &MeasuresArgs, measures: &NetMeasures) -> String {
-    let network = match args.network {
-        NetworkArg::Bank => "bank groups in a syndicate together",
-        NetworkArg::IssuerBank => "issuers and banks",
+    let projection = match args.network {
+        NetworkArg::Bank => Projection::BankBank,
+        NetworkArg::IssuerBank => Projection::IssuerBank,
     };
-    let betweenness = match measures.sources {
-        Some(sources) => format!("betweenness from {sources} sources"),
-        None => "exact betweenness".to_owned(),
-    };
-    format!("{network}; weights: deals; {betweenness}; seed {}", args.seed)
-}
-
-const COLUMNS: [(&str, u16); 15] = [
-    ("name", 32),
-    ("kind", 8),
-    ("deals", 8),
-    ("degree", 8),
-    ("degree_relative", 10),
-    ("out_degree", 8),
-    ("in_degree", 8),
-    ("betweenness", 12),
-    ("betweenness_normalised", 12),
-    ("betweenness_error", 12),
-    ("eigenvector", 12),
-    ("eigenvector_weighted", 12),
-    ("clustering", 12),
-    ("page_rank", 12),
-    ("community", 8),
-];
-
-fn sheet(measures: &NetMeasures, top: usize) -> Sheet {
-    let mut sheet = Sheet::new("Measures", &COLUMNS);
-    for row in measures.rows.iter().take(top) {
-        let directed = |count: Option<usize>| count.map_or(Cell::Empty, Cell::count);
-        sheet.rows.push(vec![
-            Cell::text(row.name.as_str()),
-            Cell::text(row.kind()),
-            Cell::count(row.deals),
-            Cell::count(row.degree),
-            Cell::Number(row.relative_degree),
-            directed(row.out_degree),
-            directed(row.in_degree),
-            Cell::Number(row.betweenness),
-            Cell::Number(row.betweenness_normalised),
-            row.betweenness_error.map_or(Cell::Empty, Cell::Number),
-            Cell::Number(row.eigenvector),
-            Cell::Number(row.eigenvector_weighted),
-            Cell::Number(row.clustering),
-            Cell::Number(row.page_rank),
-            Cell::count(row.community),
-        ]);
-    }
-    sheet
+    measures_rules(measures, projection, args.seed)
 }
 
 fn text(measures: &NetMeasures, top: usize) -> Result<Vec<u8>, CliError> {
@@ -168,6 +121,9 @@ fn text(measures: &NetMeasures, top: usize) -> Result<Vec<u8>, CliError> {
         ("clust", Side::Right),
         ("rank", Side::Right),
         ("comm", Side::Right),
+        ("led %", Side::Right),
+        ("tomb", Side::Right),
+        ("status", Side::Right),
     ]);
     for row in measures.rows.iter().take(top) {
         let count = |count: Option<usize>| count.map_or_else(String::new, |n| n.to_string());
@@ -182,6 +138,11 @@ fn text(measures: &NetMeasures, top: usize) -> Result<Vec<u8>, CliError> {
             format!("{:.3}", row.clustering),
             format!("{:.4}", row.page_rank),
             row.community.to_string(),
+            row.reputation.map_or_else(String::new, |found| format!("{:.2}", found.led_pct)),
+            row.reputation
+                .and_then(|found| found.tombstone)
+                .map_or_else(String::new, |rank| format!("{rank:.1}")),
+            row.reputation.map_or_else(String::new, |found| format!("{:.3}", found.status)),
         ]);
     }
     table.write(&mut out)?;
@@ -222,6 +183,11 @@ fn to_json(measures: &NetMeasures, top: usize, provenance: &Provenance) -> Value
             "clustering": row.clustering,
             "page_rank": row.page_rank,
             "community": row.community,
+            "led_pct": row.reputation.map(|found| found.led_pct),
+            "tombstone_rank": row.reputation.and_then(|found| found.tombstone),
+            "status": row.reputation.map(|found| found.status),
+            "phantom_leads": row.reputation.map(|found| found.phantom.0),
+            "leads_beside_lead_left": row.reputation.map(|found| found.phantom.1),
         })
     };
     json!({

@@ -1,17 +1,20 @@
 //! `render`: a picture as SVG or PNG, drawn from the scene that the window shows.
 
-use super::args::{RenderArgs, ThemeArg, ViewArg};
+use super::args::{RenderArgs, ThemeArg};
+use super::league::find_bank;
+use super::league_args::read_card;
 use super::{CliError, Exit, Streams, books};
 use crate::book::DealBook;
 use crate::jobs::write_checked;
 use crate::layout::lay_out;
+use crate::model::GroupId;
 use crate::report::LeagueReport;
 use crate::scene::{
-    Camera, NetworkModel, NetworkStyle, Palette, Scene, SizesModel, layout_request, league_scene,
-    network_scene, sizes_scene, stretch, stretched, to_png, to_svg,
+    Camera, NetworkModel, NetworkStyle, Palette, Scene, layout_request, network_scene,
+    notes_height, stretch, stretched, to_png, to_svg, with_notes,
 };
-use crate::state::{Derived, Names, Options, league_picture};
-use crate::words::Lang;
+use crate::state::{ChartSource, Derived, Names, Options, PictureId};
+use crate::stats::{CriteriaCard, Entity, Recipient};
 
 /// Points between the outermost nodes of a network and the rim.
 const MARGIN: f32 = 56.0;
@@ -25,19 +28,22 @@ enum Format {
 
 pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let format = format(args)?;
-    let options =
-        Options { lang: args.lang.into(), filter: args.filter.parse()?, ..Options::default() };
+    let options = options(args)?;
     let book = books::open(&args.books, streams)?;
     let derived = Derived::new(&book, &options);
     if derived.chosen.is_empty() {
         streams.say("no deal passes the filter, so the picture is empty");
     }
+    let group = bank(args, &book, &derived, &options)?;
     let palette = Palette::of(args.theme == ThemeArg::Dark);
-    let scene = match args.view {
-        ViewArg::Network => network(&book, &derived, &options, palette, args.size),
-        ViewArg::League => league(&book, &derived, &options, palette, args),
-        ViewArg::Sizes => sizes(&book, &derived, options.lang, palette, args.size),
-    };
+    let source = ChartSource { book: &book, derived: &derived, options: &options, group, palette };
+    let date = args.date.unwrap_or_else(|| jiff::Zoned::now().date());
+    let words = books::source_text(&book, &args.books);
+    let notes = source.notes(args.view, &words, Some(date));
+    let scene = source.picture(args.view, args.size, &notes).unwrap_or_else(|| {
+        let size = [args.size[0], (args.size[1] - notes_height(notes.len())).max(80.0)];
+        with_notes(network(&book, &derived, &options, palette, size), &notes, palette)
+    });
     let bytes = match format {
         Format::Svg => to_svg(&scene).into_bytes(),
         Format::Png => to_png(&scene, 1.0).map_err(CliError::Picture)?,
@@ -46,6 +52,42 @@ pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, 
     let path = args.output.display();
     streams.say(&format!("the picture of {} deals was written: {path}", derived.chosen.len()));
     Ok(Exit::Done)
+}
+
+/// The options of the window that the arguments mean.
+fn options(args: &RenderArgs) -> Result<Options, CliError> {
+    let card = match &args.criteria {
+        Some(path) => read_card(path)?,
+        None => CriteriaCard::default(),
+    };
+    Ok(Options {
+        lang: args.lang.into(),
+        filter: args.filter.as_ref().unwrap_or(&card.filter).parse()?,
+        criteria: card.criteria,
+        parents: card.parents,
+        ..Options::default()
+    })
+}
+
+/// The bank of `bank-roles`: the one named, else the first of the league table.
+fn bank(
+    args: &RenderArgs,
+    book: &DealBook,
+    derived: &Derived,
+    options: &Options,
+) -> Result<Option<GroupId>, CliError> {
+    let first = derived.league.rows.first().map(|row| row.group);
+    let Some(typed) = args.bank.as_deref().filter(|_| args.view == PictureId::BankRoles) else {
+        return Ok(first);
+    };
+    let mut criteria = options.criteria;
+    criteria.by = Entity::Group;
+    let (filter, chosen) = (&options.filter, &derived.chosen);
+    let report = LeagueReport::new(book, &derived.index, filter, chosen, criteria);
+    match find_bank(&report, typed)? {
+        Recipient::Group(group) => Ok(Some(group)),
+        _ => Err(CliError::Bank(typed.to_owned(), String::new())),
+    }
 }
 
 fn format(args: &RenderArgs) -> Result<Format, CliError> {
@@ -81,35 +123,4 @@ fn network(
     let lang = options.lang;
     let style = NetworkStyle { palette, lang, selected: None, hover: None, legend: true };
     network_scene(book, &model, camera, size, &style)
-}
-
-/// The league table, with what it rests on beneath.
-fn league(
-    book: &DealBook,
-    derived: &Derived,
-    options: &Options,
-    palette: Palette,
-    args: &RenderArgs,
-) -> Scene {
-    let (filter, criteria) = (&options.filter, options.criteria);
-    let report = LeagueReport::new(book, &derived.index, filter, &derived.chosen, criteria);
-    let source = books::source_text(book, &args.books);
-    let notes = report.provenance(&source, None).lines();
-    let names = Names::new(book, options.lang);
-    let picture =
-        league_picture(&report.league, notes, options.lang, |recipient| names.recipient(recipient));
-    league_scene(&picture, args.size, palette)
-}
-
-fn sizes(
-    book: &DealBook,
-    derived: &Derived,
-    lang: Lang,
-    palette: Palette,
-    size: [f32; 2],
-) -> Scene {
-    let names = Names::new(book, lang);
-    let name = |deal_id| names.issuer(book.deal(deal_id).issuer).to_owned();
-    let model = SizesModel::new(book, &derived.bars, derived.bars.len(), name);
-    sizes_scene(&model, size, palette, lang, None)
 }

@@ -1,4 +1,4 @@
-//! A league table as a picture: a bar a bank, with the rules and the source beneath.
+//! A league table as a picture: a bar a bank.
 
 use super::labels::cut_to_width;
 use super::{Anchor, Color, Palette, Scene, Shape};
@@ -29,13 +29,10 @@ pub struct LeaguePicture {
     pub deals: String,
     /// The lines, best first.
     pub lines: Vec<LeagueLine>,
-    /// What the table rests on, a line each: rules, filter, source, date, fingerprint of the book.
-    pub notes: Vec<String>,
 }
 
 const ROW: f32 = 20.0;
 const TOP: f32 = 46.0;
-const NOTE: f32 = 14.0;
 
 /// Draws as many lines as the picture has room for.
 pub fn league_scene(picture: &LeaguePicture, size: [f32; 2], palette: Palette) -> Scene {
@@ -43,17 +40,11 @@ pub fn league_scene(picture: &LeaguePicture, size: [f32; 2], palette: Palette) -
     artist.text([16.0, 22.0], Anchor::Left, 15.0, &picture.title, palette.ink, true);
     let right = size[0] - 16.0;
     artist.text([right, 30.0], Anchor::Right, 10.5, &picture.deals, palette.faint, false);
-    let foot = size[1] - 12.0 - NOTE * picture.notes.len() as f32;
-    let room = ((foot - TOP) / ROW).max(0.0) as usize;
+    let room = ((size[1] - 8.0 - TOP) / ROW).max(0.0) as usize;
     let name = (size[0] * 0.26).clamp(110.0, 260.0);
     let bar = [16.0 + 30.0 + name, size[0] - 16.0 - 190.0];
     for (at, line) in picture.lines.iter().take(room).enumerate() {
         artist.line(line, TOP + (at as f32 + 0.5) * ROW, name, bar, right);
-    }
-    for (at, note) in picture.notes.iter().enumerate() {
-        let note = cut_to_width(note, 10.0, size[0] - 32.0);
-        let y = foot + (at as f32 + 0.5) * NOTE;
-        artist.text([16.0, y], Anchor::Left, 10.0, &note, palette.faint, false);
     }
     Scene { size, background: palette.ground, shapes: artist.shapes }
 }
@@ -103,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_holds_what_fits_and_every_note() {
+    fn a_picture_holds_what_fits() {
         let line = |rank: usize| LeagueLine {
             rank,
             name: format!("Bank {rank}"),
@@ -116,7 +107,6 @@ mod tests {
             title: "League table".into(),
             deals: "Deals".into(),
             lines: (1..=100).map(line).collect(),
-            notes: vec!["equal credit".into(), "book 0123".into()],
         };
         let scene = league_scene(&picture, [700.0, 300.0], Palette::LIGHT);
         let texts: Vec<&str> = scene
@@ -127,7 +117,7 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert!(texts.contains(&"Bank 1") && texts.contains(&"book 0123"));
+        assert!(texts.contains(&"Bank 1") && texts.contains(&"Deals"));
         assert!(!texts.contains(&"Bank 100"));
     }
 }

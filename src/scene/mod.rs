@@ -3,6 +3,7 @@
 
 mod artist;
 mod camera;
+mod chart;
 mod format;
 mod labels;
 mod large;
@@ -14,6 +15,10 @@ mod svg;
 
 pub use artist::{Ground, large_network_scene, network_scene, tier_key};
 pub use camera::Camera;
+pub use chart::{
+    BarRow, Chart, ChartBody, ChartLine, RankRow, Series, Unit, chart_scene, notes_height,
+    with_notes,
+};
 pub use format::{
     count, date_text, days_text, money, money_short, pct, usd, usd_from_cents, usd_plain,
 };
@@ -24,7 +29,7 @@ pub use network::{
     NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request, stretch, stretched,
 };
 pub use palette::{Color, Palette};
-pub use sizes::{SizesModel, sizes_scene};
+pub use sizes::{SizesModel, bars_in, sizes_scene};
 pub use svg::{to_png, to_svg};
 
 /// How a text stands to its position.

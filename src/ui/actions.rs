@@ -4,8 +4,8 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::graph::Projection;
 use crate::state::{
-    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeColor, NodeSize, ReviewCommand,
-    Show, SizeView, Theme, ViewId,
+    Command, DocumentCommand, FilterCommand, Go, LeagueExport, NodeColor, NodeSize, PictureId,
+    ReviewCommand, Show, SizeView, Theme, ViewId,
 };
 use crate::stats::SizeOrder;
 use crate::words::Lang;
@@ -34,6 +34,10 @@ const fn keyed(
     Action { key, shortcut: Some(KeyboardShortcut::new(modifiers, with)), command }
 }
 
+fn picture(picture: PictureId) -> Command {
+    Command::Document(DocumentCommand::ExportPicture(picture))
+}
+
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const ALT: Modifiers = Modifiers::ALT;
@@ -50,8 +54,22 @@ pub const ACTIONS: &[Action] = &[
     keyed("action.save_as", CTRL_SHIFT, Key::S, || Command::Document(DocumentCommand::SaveAs)),
     keyed("action.undo", CTRL, Key::Z, || Command::Document(DocumentCommand::Undo)),
     keyed("action.redo", CTRL_SHIFT, Key::Z, || Command::Document(DocumentCommand::Redo)),
-    action("action.export_network", || Command::Document(DocumentCommand::ExportNetwork)),
-    action("action.export_sizes", || Command::Document(DocumentCommand::ExportSizes)),
+    action("action.export_network", || picture(PictureId::Network)),
+    action("action.export_sizes", || picture(PictureId::Sizes)),
+    action("action.export_distribution", || picture(PictureId::Distribution)),
+    action("action.export_trend", || picture(PictureId::Trend)),
+    action("action.export_depth", || picture(PictureId::Depth)),
+    action("action.export_abroad", || picture(PictureId::Abroad)),
+    action("action.export_ranks", || picture(PictureId::Ranks)),
+    action("action.export_stability", || picture(PictureId::Stability)),
+    action("action.export_issuance", || picture(PictureId::Issuance)),
+    action("action.export_currencies", || picture(PictureId::Currencies)),
+    action("action.export_totals", || picture(PictureId::Totals)),
+    action("action.export_coupons", || picture(PictureId::Coupons)),
+    action("action.export_maturities", || picture(PictureId::Maturities)),
+    action("action.export_purposes", || picture(PictureId::Purposes)),
+    action("action.export_bank_roles", || picture(PictureId::BankRoles)),
+    action("action.export_compare", || picture(PictureId::Compare)),
     keyed("action.back", ALT, Key::ArrowLeft, || Command::Go(Go::Back)),
     keyed("action.forward", ALT, Key::ArrowRight, || Command::Go(Go::Forward)),
     keyed("action.next_deal", PLAIN, Key::J, || Command::Go(Go::NextDeal)),
@@ -71,6 +89,8 @@ pub const ACTIONS: &[Action] = &[
     keyed("view.market", CTRL, Key::Num8, || Command::Show(Show::View(ViewId::Market))),
     keyed("view.problems", CTRL, Key::Num9, || Command::Show(Show::View(ViewId::Problems))),
     keyed("view.review", CTRL, Key::I, || Command::Show(Show::View(ViewId::Review))),
+    keyed("view.compare", CTRL, Key::D, || Command::Show(Show::View(ViewId::Compare))),
+    keyed("view.measures", CTRL, Key::M, || Command::Show(Show::View(ViewId::Measures))),
     action("action.open_text", || Command::Review(ReviewCommand::Open)),
     keyed("action.accept", CTRL, Key::Enter, || Command::Review(ReviewCommand::Accept)),
     keyed("action.next_draft", CTRL, Key::ArrowDown, || Command::Review(ReviewCommand::Step(1))),
@@ -101,9 +121,7 @@ pub const ACTIONS: &[Action] = &[
     action("action.bars_by_date", || Command::Show(Show::SizeOrder(SizeOrder::Date))),
     action("action.bars_by_issuer", || Command::Show(Show::SizeOrder(SizeOrder::Issuer))),
     action("action.bars_by_value", || Command::Show(Show::SizeOrder(SizeOrder::Value))),
-    action("action.export_league_picture", || {
-        Command::Document(DocumentCommand::ExportLeaguePicture)
-    }),
+    action("action.export_league_picture", || picture(PictureId::League)),
     action("action.copy_league", || {
         Command::Document(DocumentCommand::ExportLeague(LeagueExport::Tsv))
     }),

@@ -11,6 +11,7 @@ use super::ViewContext;
 use super::theme::{bold, color32, plain};
 use crate::query::Target;
 use crate::scene::{Color, Palette};
+use crate::state::{Command, DocumentCommand, PictureId};
 
 /// Text that stands back.
 pub fn faint(palette: &Palette, text: impl Into<String>) -> RichText {
@@ -32,6 +33,46 @@ pub fn section_ui(ui: &mut Ui, palette: &Palette, title: &str) {
     ui.add_space(8.0);
     ui.label(RichText::new(title).font(bold(11.5)).color(color32(palette.faint)));
     ui.add_space(1.0);
+}
+
+/// The heading of a chart, with a way to save it as a picture at its end.
+pub fn section_picture_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, title: &str, picture: PictureId) {
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let ink = color32(cx.palette.faint);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            picture_ui(ui, cx, picture);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = RichText::new(title).font(bold(11.5)).color(ink);
+                ui.add(Label::new(title).truncate());
+            });
+        });
+    });
+    ui.add_space(1.0);
+}
+
+/// A note above a chart, with a way to save it as a picture at its end.
+pub fn note_picture_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, note: &str, picture: PictureId) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            picture_ui(ui, cx, picture);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(small(&cx.palette, note)).wrap());
+            });
+        });
+    });
+}
+
+/// Words that save a chart as a picture.
+pub fn picture_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, picture: PictureId) {
+    let text = small(&cx.palette, cx.tr("picture.save"));
+    let label = Label::new(text).extend().sense(Sense::click());
+    let response = ui.add(label).on_hover_cursor(eframe::egui::CursorIcon::PointingHand);
+    let name = format!("{}: {}", cx.tr("picture.save"), cx.tr(picture.key()));
+    response.widget_info(|| WidgetInfo::labeled(Widget::Button, true, &name));
+    if response.on_hover_text(cx.tr("picture.save_hint")).clicked() {
+        cx.send(Command::Document(DocumentCommand::ExportPicture(picture)));
+    }
 }
 
 /// A sentence in the middle of an empty view, with what can be done.
