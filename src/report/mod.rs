@@ -6,6 +6,7 @@
 
 mod graph;
 mod league;
+mod measures;
 mod sheet;
 mod xlsx;
 
@@ -13,5 +14,6 @@ pub use graph::{GraphFormat, write_graph};
 pub use league::{
     LeagueReport, audit_sheet, criteria_sheet, league_sheet, left_out_sheet, rules_text,
 };
+pub use measures::{measures_rules, measures_sheet};
 pub use sheet::{Cell, Column, Provenance, Sheet};
 pub use xlsx::to_xlsx;

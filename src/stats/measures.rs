@@ -10,6 +10,8 @@ use crate::graph::{
 use crate::index::Index;
 use crate::query::Chosen;
 
+use super::reputation::{Reputation, reputations};
+
 /// The measures of one node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BankMeasures {
@@ -43,6 +45,8 @@ pub struct BankMeasures {
     pub page_rank: f64,
     /// Its community; 0 is the largest.
     pub community: usize,
+    /// Where it stands on tombstones and what it led; only in the network of banks.
+    pub reputation: Option<Reputation>,
 }
 
 impl BankMeasures {
@@ -111,7 +115,17 @@ impl NetMeasures {
             Node::Group(group_id) => book.group(group_id).name.clone(),
             Node::Deal(deal_id) | Node::Unnamed(deal_id) => book.deal(deal_id).key.clone(),
         };
-        measure(&net, name, sample, seed)
+        let mut measures = measure(&net, name, sample, seed);
+        if projection == Projection::BankBank {
+            let found = reputations(book, index, chosen);
+            for row in &mut measures.rows {
+                row.reputation = match row.node {
+                    Node::Group(group_id) => found.get(&group_id).copied(),
+                    _ => None,
+                };
+            }
+        }
+        measures
     }
 }
 
@@ -185,6 +199,7 @@ fn measure(
             clustering: clustering[at],
             page_rank: ranks[at],
             community: found.of[at],
+            reputation: None,
         })
         .collect();
     rows.sort_by(|a, b| {
