@@ -6,11 +6,15 @@ use crate::graph::Projection;
 use crate::index::{Facet, Parents};
 use crate::model::{DealId, Tier};
 use crate::query::{Filter, Part, Target};
-use crate::stats::{Criteria, CriteriaCard, SizeOrder};
+use crate::stats::{Criteria, CriteriaCard, Home, SizeOrder};
 use crate::words::Lang;
 
+use super::compare::CompareCommand;
+use super::grid::GridToggle;
+use super::measure_column::MeasureColumn;
+use super::pictures::PictureId;
 use super::review::Correction;
-use super::view::{DealColumn, LeagueTab, NodeColor, NodeSize, SizeView, Theme, ViewId};
+use super::view::{DealColumn, DepthBy, LeagueTab, NodeColor, NodeSize, SizeView, Theme, ViewId};
 use super::what_if::WhatIfCommand;
 
 /// Something to do. Commands run in order, in one place, after drawing.
@@ -26,6 +30,8 @@ pub enum Command {
     Document(DocumentCommand),
     /// Do something to the announcement under review.
     Review(ReviewCommand),
+    /// Change what stands side by side.
+    Compare(CompareCommand),
     /// Change what is laid over the book.
     WhatIf(WhatIfCommand),
 }
@@ -93,8 +99,18 @@ pub enum Show {
     SizeView(SizeView),
     /// Change the order of the bars.
     SizeOrder(SizeOrder),
+    /// Change by what sizes are told in depth.
+    DepthBy(DepthBy),
+    /// Change what is home to an issuer.
+    Home(Home),
+    /// Change what the grid of rules varies.
+    Grid(GridToggle),
     /// Sort the deals by a column; again turns the order.
     SortDeals(DealColumn),
+    /// Change of which network the measures are.
+    MeasuresOf(Projection),
+    /// Sort the measures by a column; again turns the order.
+    SortMeasures(MeasureColumn),
     /// Change the rules of the league table.
     Criteria(Criteria),
     /// Change what the league view shows.
@@ -161,12 +177,8 @@ pub enum DocumentCommand {
     Undo,
     /// Do it again.
     Redo,
-    /// Ask for a file and write the network as a picture.
-    ExportNetwork,
-    /// Ask for a file and write the league table as a picture.
-    ExportLeaguePicture,
-    /// Ask for a file and write the sizes as a picture.
-    ExportSizes,
+    /// Ask for a file and write a picture.
+    ExportPicture(PictureId),
     /// Take the league table out of the program.
     ExportLeague(LeagueExport),
     /// Ask for a card of criteria and put its rules in force.
@@ -206,7 +218,7 @@ pub enum Effect {
     /// Ask for a place to save.
     AskSave,
     /// Ask for a place for a picture.
-    AskPicture(ViewId),
+    AskPicture(PictureId),
     /// Write the league table, or copy it.
     ExportLeague(LeagueExport),
     /// Ask for a card of criteria.

@@ -16,6 +16,7 @@ use crate::stats::{
 };
 use crate::words::Lang;
 
+use super::grid::GridChoice;
 use super::later::{LARGE_BOOK, Memo, Outcome, Work};
 use super::names::Names;
 use super::tables::{movement, newest_day, stability, yearly};
@@ -126,7 +127,7 @@ struct Memos {
     movement: Memo<LeagueKey, Option<(Period, Movement)>>,
     left_out: Memo<LeagueKey, Vec<LeftOut>>,
     yearly: Memo<LeagueKey, Vec<(i16, League)>>,
-    stability: Memo<LeagueKey, Stability>,
+    stability: Memo<(LeagueKey, GridChoice), Stability>,
     rules_apart: Memo<(LeagueKey, Criteria), Option<CriteriaDiff>>,
     newest_day: Memo<BookKey, Option<Date>>,
     sizes: Memo<ChosenKey, Sizes>,
@@ -252,8 +253,13 @@ impl Memos {
             LeagueTab::Stability => {
                 let (book, index) = (book.clone(), index.clone());
                 let (filter, criteria) = (options.filter.clone(), options.criteria);
-                let make = move || stability(&book, &index, &filter, &criteria);
-                self.stability.get_later(league_key.clone(), works.as_deref_mut(), make)
+                let choice = options.grid.clone();
+                let key = (league_key.clone(), choice.clone());
+                let make = move || {
+                    let grid = choice.grid(&filter, newest_day(&index));
+                    stability(&book, &index, &filter, &criteria, &grid)
+                };
+                self.stability.get_later(key, works.as_deref_mut(), make)
             }
             _ => Arc::default(),
         };

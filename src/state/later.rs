@@ -50,7 +50,7 @@ impl<K: PartialEq, V> Memo<K, V> {
     }
 
     /// Whether a value is being made.
-    pub(super) const fn is_waiting(&self) -> bool {
+    pub const fn is_waiting(&self) -> bool {
         self.asked.is_some()
     }
 
@@ -62,7 +62,7 @@ impl<K: PartialEq, V> Memo<K, V> {
 
 impl<K: Clone + PartialEq + Send + 'static, V: Default + Send + Sync + 'static> Memo<K, V> {
     /// Takes an outcome that is a value of this memo; another one is given back.
-    pub(super) fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
+    pub fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
         match outcome.downcast::<Made<K, V>>() {
             Ok(made) => {
                 self.put(*made);
@@ -74,7 +74,7 @@ impl<K: Clone + PartialEq + Send + 'static, V: Default + Send + Sync + 'static> 
 
     /// The value for a key; with `works` it is made in the background, and the last one, or an
     /// empty one, stands in until it is there.
-    pub(super) fn get_later(
+    pub fn get_later(
         &mut self,
         key: K,
         works: Option<&mut Vec<Work>>,

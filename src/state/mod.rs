@@ -2,11 +2,16 @@
 //! shown), and derived data (may be dropped at any moment). Commands change it in one place;
 //! nothing here draws, waits or touches files.
 
+mod charts;
 mod command;
+mod compare;
 mod derived;
 mod document;
+mod grid;
 mod later;
+mod measure_column;
 mod names;
+mod pictures;
 mod review;
 mod tables;
 mod view;
@@ -20,16 +25,22 @@ use crate::query::{Filter, Target};
 use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
 
+pub use charts::ChartSource;
 pub use command::{
     Command, DocumentCommand, Effect, FilterCommand, Go, LeagueExport, ReviewCommand, Show,
 };
+pub use compare::{CompareCommand, MOST_SIDES, periods_of, side_of, sides_by};
 pub use derived::{Base, Derived, MarketSeries};
 pub use document::Document;
+pub use grid::{GridChoice, GridToggle};
 pub use later::{LARGE_BOOK, Memo, Outcome, Work};
+pub use measure_column::MeasureColumn;
 pub use names::{Names, league_picture, league_value, target_of};
+pub use pictures::PictureId;
 pub use review::{Correction, Duplicate, Review, duplicates, problems_of};
 pub use view::{
-    DealColumn, LeagueTab, NodeColor, NodeSize, Options, SizeView, Spot, Theme, ViewId, ViewState,
+    DealColumn, DepthBy, LeagueTab, NodeColor, NodeSize, Options, SizeView, Spot, Theme, ViewId,
+    ViewState,
 };
 pub use what_if::{WhatIfCommand, WhatIfState};
 
@@ -149,6 +160,10 @@ impl State {
             Command::Show(show) => self.show(show),
             Command::Document(command) => self.document(command),
             Command::Review(command) => self.run_review(command),
+            Command::Compare(command) => {
+                compare::apply(&mut self.view.options.sides, command);
+                Vec::new()
+            }
             Command::WhatIf(command) => {
                 self.imagine(command);
                 Vec::new()
@@ -253,6 +268,9 @@ impl State {
             Show::AllTiers => options.hidden_tiers = 0,
             Show::SizeView(view) => options.size_view = view,
             Show::SizeOrder(order) => options.size_order = order,
+            Show::DepthBy(by) => options.depth_by = by,
+            Show::Home(home) => options.home = home,
+            Show::Grid(toggle) => options.grid = options.grid.clone().toggled(toggle),
             Show::SortDeals(column) if options.deal_column == column => {
                 options.deals_ascending = !options.deals_ascending;
             }
@@ -260,6 +278,14 @@ impl State {
                 options.deal_column = column;
                 options.deals_ascending =
                     !matches!(column, DealColumn::Date | DealColumn::Value | DealColumn::Banks);
+            }
+            Show::MeasuresOf(projection) => options.measures_of = projection,
+            Show::SortMeasures(column) if options.measure_column == column => {
+                options.measures_ascending = !options.measures_ascending;
+            }
+            Show::SortMeasures(column) => {
+                options.measure_column = column;
+                options.measures_ascending = column == MeasureColumn::Name;
             }
             Show::Criteria(criteria) => options.criteria = criteria,
             Show::LeagueTab(tab) => options.league_tab = tab,
@@ -285,11 +311,7 @@ impl State {
             DocumentCommand::Remove(deal_id) => self.remove(deal_id.index()),
             DocumentCommand::Undo => self.history(Document::undo),
             DocumentCommand::Redo => self.history(Document::redo),
-            DocumentCommand::ExportNetwork => return vec![Effect::AskPicture(ViewId::Network)],
-            DocumentCommand::ExportLeaguePicture => {
-                return vec![Effect::AskPicture(ViewId::League)];
-            }
-            DocumentCommand::ExportSizes => return vec![Effect::AskPicture(ViewId::Sizes)],
+            DocumentCommand::ExportPicture(picture) => return vec![Effect::AskPicture(picture)],
             DocumentCommand::ExportLeague(export) => return vec![Effect::ExportLeague(export)],
             DocumentCommand::OpenCard => return vec![Effect::AskCard],
             DocumentCommand::UseCard(card) => self.use_card(&card),

@@ -2,7 +2,7 @@
 
 use crate::book::DealBook;
 use crate::graph::Node;
-use crate::model::{Currency, DealId, GroupId, IssuerId, Region, Role, Tier};
+use crate::model::{Currency, DealId, GroupId, IssuerId, Market, Region, Role, Tier};
 use crate::query::Target;
 use crate::scene::{LeagueLine, LeaguePicture, money_short, tier_key, usd};
 use crate::stats::{Credited, League, Recipient};
@@ -102,6 +102,30 @@ impl<'a> Names<'a> {
     }
 }
 
+impl Names<'_> {
+    /// A part of the market: a market by its name, anything else as it is.
+    pub fn part(self, part: &str) -> String {
+        match Market::from_code(part) {
+            Some(market) => {
+                tr(self.lang, &format!("market.{}", market.code().to_lowercase())).into_owned()
+            }
+            None => part.to_owned(),
+        }
+    }
+
+    /// What a published total is of.
+    pub fn scope(self, scope: &str) -> String {
+        let key = match scope {
+            "global" => "scope.global",
+            "United States" => "scope.us",
+            "Europe" => "scope.europe",
+            "Asia" => "scope.asia",
+            _ => return scope.to_owned(),
+        };
+        tr(self.lang, key).into_owned()
+    }
+}
+
 /// What is selected when a node is clicked.
 pub const fn target_of(node: Node) -> Target {
     match node {
@@ -111,10 +135,9 @@ pub const fn target_of(node: Node) -> Target {
     }
 }
 
-/// A league table as a picture shows it, with what it rests on.
+/// A league table as a picture shows it.
 pub fn league_picture(
     league: &League,
-    notes: Vec<String>,
     lang: Lang,
     name: impl Fn(Recipient) -> String,
 ) -> LeaguePicture {
@@ -131,7 +154,6 @@ pub fn league_picture(
         title: tr(lang, "view.league").into_owned(),
         deals: tr(lang, "league.deals").into_owned(),
         lines: lines.collect(),
-        notes,
     }
 }
 

@@ -7,19 +7,20 @@ use crate::index::{Index, NO_DAY, Parents};
 use crate::query::{Chosen, Filter};
 use crate::stats::{Criteria, Grid, League, Movement, Period, PeriodPreset, Stability, compare};
 
-/// Ranks over the usual grid, under both parent tables.
+/// Ranks over a grid, under both parent tables.
 pub(super) fn stability(
     book: &DealBook,
     index: &Index,
     filter: &Filter,
     criteria: &Criteria,
+    grid: &Grid,
 ) -> Stability {
     let other = match index.parents() {
         Parents::Today => Parents::AtDeal,
         Parents::AtDeal => Parents::Today,
     };
     let other = Index::build(book, other);
-    Stability::new(&[index, &other], filter, criteria, &Grid::default())
+    Stability::new(&[index, &other], filter, criteria, grid)
 }
 
 pub(super) fn newest_day(index: &Index) -> Option<Date> {

@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::DealBook;
 use crate::graph::Projection;
-use crate::index::Parents;
+use crate::index::{Facet, Parents};
 use crate::model::{DealId, GroupId, IssuerId};
 use crate::query::{Filter, Target};
-use crate::stats::{CreditMethod, Criteria, SizeOrder};
+use crate::stats::{Breakdown, CreditMethod, Criteria, Home, SizeOrder};
 use crate::words::Lang;
+
+use super::grid::GridChoice;
+use super::measure_column::MeasureColumn;
 
 /// A view of the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,11 +36,15 @@ pub enum ViewId {
     Problems,
     /// An announcement and the drafts read from it.
     Review,
+    /// Sets of deals side by side.
+    Compare,
+    /// The measures of the network as a table.
+    Measures,
 }
 
 impl ViewId {
     /// Every view, in the order of the menu.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Network,
         Self::Sizes,
         Self::Details,
@@ -48,6 +55,8 @@ impl ViewId {
         Self::Market,
         Self::Problems,
         Self::Review,
+        Self::Compare,
+        Self::Measures,
     ];
 
     /// The key of its title in the catalogue.
@@ -63,6 +72,8 @@ impl ViewId {
             Self::Market => "view.market",
             Self::Problems => "view.problems",
             Self::Review => "view.review",
+            Self::Compare => "view.compare",
+            Self::Measures => "view.measures",
         }
     }
 }
@@ -115,6 +126,65 @@ pub enum SizeView {
     Trend,
     /// Sizes of parts of the market, and banks from abroad.
     Depth,
+}
+
+/// By what sizes are told in depth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DepthBy {
+    /// The market.
+    #[default]
+    Market,
+    /// The currency.
+    Currency,
+    /// The size of the deal.
+    Class,
+    /// The sector of the issuer.
+    Sector,
+    /// The issuer.
+    Issuer,
+    /// The country of the issuer.
+    Country,
+    /// The year.
+    Year,
+}
+
+impl DepthBy {
+    /// Every choice, in the order of the menu.
+    pub const ALL: [Self; 7] = [
+        Self::Market,
+        Self::Currency,
+        Self::Class,
+        Self::Sector,
+        Self::Issuer,
+        Self::Country,
+        Self::Year,
+    ];
+
+    /// How deals are put into parts.
+    pub const fn breakdown(self) -> Breakdown {
+        match self {
+            Self::Market => Breakdown::Facet(Facet::Market),
+            Self::Currency => Breakdown::Facet(Facet::Currency),
+            Self::Class => Breakdown::SizeClass,
+            Self::Sector => Breakdown::Facet(Facet::Sector),
+            Self::Issuer => Breakdown::Facet(Facet::Issuer),
+            Self::Country => Breakdown::Facet(Facet::Country),
+            Self::Year => Breakdown::Facet(Facet::Year),
+        }
+    }
+
+    /// The key of its name in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Market => "facet.market",
+            Self::Currency => "facet.currency",
+            Self::Class => "depth.class",
+            Self::Sector => "facet.sector",
+            Self::Issuer => "facet.issuer",
+            Self::Country => "facet.country",
+            Self::Year => "facet.year",
+        }
+    }
 }
 
 /// What the league view shows.
@@ -225,6 +295,10 @@ pub struct Options {
     pub size_view: SizeView,
     /// The order of the bars.
     pub size_order: SizeOrder,
+    /// By what sizes are told in depth.
+    pub depth_by: DepthBy,
+    /// What is home to an issuer, where banks from abroad are counted.
+    pub home: Home,
     /// The column by which deals are sorted.
     pub deal_column: DealColumn,
     /// Whether deals are sorted upwards.
@@ -235,8 +309,18 @@ pub struct Options {
     pub league_tab: LeagueTab,
     /// The rules that those of the table are compared with.
     pub rival: Criteria,
+    /// The grid of rules over which ranks are looked at.
+    pub grid: GridChoice,
     /// Under which parent banks count.
     pub parents: Parents,
+    /// Sets of deals that stand side by side.
+    pub sides: Vec<Filter>,
+    /// Of which network the measures are.
+    pub measures_of: Projection,
+    /// The column by which measures are sorted.
+    pub measure_column: MeasureColumn,
+    /// Whether measures are sorted upwards.
+    pub measures_ascending: bool,
     /// Whether the filter panel is open.
     pub filters_open: bool,
     /// Files opened lately, newest first.
@@ -255,12 +339,19 @@ impl Default for Options {
             hidden_tiers: 0,
             size_view: SizeView::default(),
             size_order: SizeOrder::default(),
+            depth_by: DepthBy::default(),
+            home: Home::default(),
             deal_column: DealColumn::default(),
             deals_ascending: false,
             criteria: Criteria::default(),
             league_tab: LeagueTab::default(),
             rival: Criteria { credit: CreditMethod::Full, ..Criteria::default() },
+            grid: GridChoice::default(),
             parents: Parents::default(),
+            sides: Vec::new(),
+            measures_of: Projection::BankBank,
+            measure_column: MeasureColumn::default(),
+            measures_ascending: false,
             filters_open: true,
             recent: Vec::new(),
         }

@@ -17,8 +17,10 @@ mod league;
 mod measures;
 mod period;
 mod relations;
+mod reputation;
 mod series;
 mod share;
+mod side;
 mod sizes;
 mod stability;
 mod structure;
@@ -46,13 +48,13 @@ pub use period::{Period, PeriodPreset};
 pub use relations::{
     Exclusivity, Histories, LOYALTY_YEARS, Loyalty, Promotion, Switching, TrailStep,
 };
+pub use reputation::{PHANTOM_PART, Reputation, reputations};
 pub use series::{
     CouponPoint, Issuance, IssuanceYear, Purpose, coupons, maturities, purposes, purposes_of,
     tenor_years,
 };
-pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes};
+pub use side::Side;
+pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes, tiers_by_year};
 pub use stability::{Grid, GridCell, Stability, StableRow};
-pub use structure::{
-    Abroad, Breakdown, Home, Origin, PartSizes, compare_sizes, sizes_by, year_span,
-};
+pub use structure::{Abroad, Breakdown, Home, Origin, PartSizes, sizes_by, year_span};
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};

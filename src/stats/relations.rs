@@ -143,6 +143,11 @@ impl Histories {
         self.of.keys().copied()
     }
 
+    /// The deals of an issuer's history with their days, oldest first.
+    pub fn deals_of(&self, issuer_id: IssuerId) -> Vec<(DealId, i32)> {
+        self.steps(issuer_id).iter().map(|step| (step.deal, step.day)).collect()
+    }
+
     fn steps(&self, issuer_id: IssuerId) -> &[Step] {
         self.of.get(&issuer_id).map(Vec::as_slice).unwrap_or_default()
     }

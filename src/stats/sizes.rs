@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::book::date_of;
 use crate::index::{Index, NO_DAY};
-use crate::model::{DealId, Tier};
+use crate::model::{DealId, GroupId, Tier};
 use crate::query::Chosen;
 
 /// How many tiers count as members: every tier but the labels.
@@ -152,6 +152,23 @@ impl Sizes {
     pub fn median(&self) -> f64 {
         median(&mut self.bars.iter().map(SizeBar::total).collect::<Vec<_>>())
     }
+}
+
+/// A bank's deals by year and by its highest tier on the deal. Deals without a date are left out.
+pub fn tiers_by_year(
+    index: &Index,
+    chosen: &Chosen,
+    group_id: GroupId,
+) -> BTreeMap<i16, [usize; Tier::ALL.len()]> {
+    let mut years: BTreeMap<i16, [usize; Tier::ALL.len()]> = BTreeMap::new();
+    for deal_id in chosen.deals() {
+        let mut seats = index.seats_of(deal_id);
+        let own = seats.find(|seat| index.seats().group[*seat] == Some(group_id));
+        if let Some((own, date)) = own.zip(index.deals().date(deal_id)) {
+            years.entry(date.year()).or_default()[index.seats().tier[own].index()] += 1;
+        }
+    }
+    years
 }
 
 fn mean(totals: &[usize]) -> f64 {

@@ -171,7 +171,9 @@ fn weight(tier: Tier, roles: RoleSet) -> f64 {
 }
 
 /// What is home to an issuer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Home {
     /// Its country.
     Country,
@@ -317,16 +319,6 @@ impl Sink for CreditByOrigin<'_> {
     }
 }
 
-/// Sizes of two or more sets of deals side by side, each as one part.
-pub fn compare_sizes(index: &Index, sets: &[(&str, &Chosen)]) -> Vec<PartSizes> {
-    sets.iter()
-        .map(|(name, chosen)| {
-            let whole = sizes_by(index, chosen, Breakdown::Whole).into_iter().next();
-            PartSizes { part: (*name).to_owned(), ..whole.unwrap_or_default() }
-        })
-        .collect()
-}
-
 /// The years of the chosen deals, first and last; `None` where none has a date.
 pub fn year_span(index: &Index, chosen: &Chosen) -> Option<(i16, i16)> {
     let days = chosen.deals().map(|deal_id| index.deals().day[deal_id.index()]);
@@ -371,7 +363,6 @@ mod tests {
         let whole = &sizes_by(&index, &chosen, Breakdown::Whole)[0];
         assert_eq!((whole.median, whole.co_led_pct), (2.5, 50.0));
         assert_eq!(sizes_by(&index, &chosen, Breakdown::SizeClass)[0].part, "0–100m");
-        assert_eq!(compare_sizes(&index, &[("all", &chosen)])[0].mean, 2.5);
         assert_eq!(year_span(&index, &chosen), Some((2024, 2025)));
     }
 

@@ -9,12 +9,14 @@ use super::details_view::deal_line_ui;
 use super::issuer_view::buttons_ui;
 use super::sizes_view::whole_year;
 use super::theme::bold;
-use super::widgets::{empty_ui, faint, figure_ui, link_ui, section_ui, small};
+use super::widgets::{empty_ui, faint, figure_ui, link_ui, section_picture_ui, section_ui, small};
 use super::{ViewContext, plots};
 use crate::index::Facet;
 use crate::model::{DealId, GroupId, IssuerId, Tier};
 use crate::query::Target;
 use crate::scene::{tier_key, usd};
+use crate::state::PictureId;
+use crate::stats::tiers_by_year;
 
 /// How many issuers, partners and deals a page lists at most.
 const MOST_ROWS: usize = 40;
@@ -35,6 +37,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         }
         roles_ui(ui, cx, &page);
         super::relations_ui::bank_ui(ui, cx, group_id);
+        super::trails_ui::bank_ui(ui, cx, group_id);
         issuers_ui(ui, cx, &page);
         partners_ui(ui, cx, &page);
         deals_ui(ui, cx, &page);
@@ -59,23 +62,19 @@ impl Page {
             deals: Vec::new(),
             issuers: Vec::new(),
             partners: Vec::new(),
-            by_year: BTreeMap::new(),
+            by_year: tiers_by_year(index, chosen, group_id),
         };
         for deal_id in chosen.deals() {
             let mut seats = index.seats_of(deal_id);
-            let Some(own) = seats.find(|seat| index.seats().group[*seat] == Some(group_id)) else {
+            if !seats.any(|seat| index.seats().group[seat] == Some(group_id)) {
                 continue;
-            };
+            }
             page.deals.push(deal_id);
             *issuers.entry(cx.book().deal(deal_id).issuer).or_default() += 1;
             for other in index.seats_of(deal_id).filter_map(|seat| index.seats().group[seat]) {
                 if other != group_id {
                     *partners.entry(other).or_default() += 1;
                 }
-            }
-            if let Some(date) = index.deals().date(deal_id) {
-                let year = page.by_year.entry(date.year()).or_default();
-                year[index.seats().tier[own].index()] += 1;
             }
         }
         page.deals.sort_by_key(|deal_id| std::cmp::Reverse(index.deals().day[deal_id.index()]));
@@ -123,11 +122,12 @@ fn header_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, group_id: GroupId, page: &Pa
 }
 
 /// Deals by year, stacked by the highest tier that the bank held.
-fn roles_ui(ui: &mut Ui, cx: &ViewContext<'_>, page: &Page) {
+fn roles_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, page: &Page) {
     if page.by_year.is_empty() {
         return;
     }
-    section_ui(ui, &cx.palette, &cx.tr("bank.roles_over_time"));
+    let title = cx.tr("bank.roles_over_time");
+    section_picture_ui(ui, cx, &title, PictureId::BankRoles);
     let charts = Tier::ALL.into_iter().filter_map(|tier| {
         let bars: Vec<_> = page
             .by_year

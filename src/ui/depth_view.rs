@@ -6,11 +6,11 @@ use eframe::egui::{Align, Color32, Label, Layout, Rect, RichText, ScrollArea, Se
 
 use super::ViewContext;
 use super::theme::{bold, color32};
-use super::widgets::{choice_ui, legend_word_ui, section_ui, small};
-use crate::index::Facet;
+use super::widgets::{choice_ui, legend_word_ui, picture_ui, section_picture_ui, small};
 use crate::model::Tier;
 use crate::scene::{tier_key, usd};
-use crate::stats::{Abroad, Breakdown, Home, MEMBER_TIERS, Origin, PartSizes, sizes_by};
+use crate::state::{Command, DepthBy, PictureId, Show};
+use crate::stats::{Abroad, Home, MEMBER_TIERS, Origin, PartSizes, sizes_by};
 
 /// The most parts that are listed.
 const MOST_PARTS: usize = 40;
@@ -18,60 +18,26 @@ const MOST_PARTS: usize = 40;
 /// What the view keeps, with what it was made from.
 #[derive(Clone, Debug, Default)]
 pub struct DepthLocal {
-    by: By,
-    home: Home,
     made: Option<(Key, Arc<Vec<PartSizes>>, Arc<Abroad>)>,
 }
 
-type Key = (usize, By, Home);
-
-/// By what the parts are made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum By {
-    #[default]
-    Market,
-    Currency,
-    Class,
-    Sector,
-    Issuer,
-    Country,
-    Year,
-}
-
-impl By {
-    const fn breakdown(self) -> Breakdown {
-        match self {
-            Self::Market => Breakdown::Facet(Facet::Market),
-            Self::Currency => Breakdown::Facet(Facet::Currency),
-            Self::Class => Breakdown::SizeClass,
-            Self::Sector => Breakdown::Facet(Facet::Sector),
-            Self::Issuer => Breakdown::Facet(Facet::Issuer),
-            Self::Country => Breakdown::Facet(Facet::Country),
-            Self::Year => Breakdown::Facet(Facet::Year),
-        }
-    }
-}
+type Key = (usize, DepthBy, Home);
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     let (parts, abroad) = made(cx);
     ui.horizontal_wrapped(|ui| {
-        let by = [
-            (By::Market, "facet.market"),
-            (By::Currency, "facet.currency"),
-            (By::Class, "depth.class"),
-            (By::Sector, "facet.sector"),
-            (By::Issuer, "facet.issuer"),
-            (By::Country, "facet.country"),
-            (By::Year, "facet.year"),
-        ];
-        if let Some(by) = choice_ui(ui, cx, "depth.by", &by, cx.local.depth.by) {
-            cx.local.depth.by = by;
+        let options = &cx.state.view.options;
+        let (by, home) = (options.depth_by, options.home);
+        let choices = DepthBy::ALL.map(|by| (by, by.key()));
+        if let Some(by) = choice_ui(ui, cx, "depth.by", &choices, by) {
+            cx.send(Command::Show(Show::DepthBy(by)));
         }
         let homes = [(Home::Region, "depth.region"), (Home::Country, "depth.country")];
-        if let Some(home) = choice_ui(ui, cx, "depth.home", &homes, cx.local.depth.home) {
-            cx.local.depth.home = home;
+        if let Some(home) = choice_ui(ui, cx, "depth.home", &homes, home) {
+            cx.send(Command::Show(Show::Home(home)));
         }
+        picture_ui(ui, cx, PictureId::Depth);
     });
     ScrollArea::vertical().id_salt("depth").auto_shrink(false).show(ui, |ui| {
         parts_ui(ui, cx, &parts);
@@ -82,7 +48,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 
 fn made(cx: &mut ViewContext<'_>) -> (Arc<Vec<PartSizes>>, Arc<Abroad>) {
     let derived = &cx.state.derived;
-    let (by, home) = (cx.local.depth.by, cx.local.depth.home);
+    let (by, home) = (cx.state.view.options.depth_by, cx.state.view.options.home);
     let key = (Arc::as_ptr(&derived.chosen) as usize, by, home);
     if let Some((known, parts, abroad)) = &cx.local.depth.made
         && *known == key
@@ -100,7 +66,7 @@ fn parts_ui(ui: &mut Ui, cx: &ViewContext<'_>, parts: &[PartSizes]) {
     ui.add(Label::new(small(&cx.palette, cx.tr("depth.note"))).wrap());
     let most = parts.iter().map(|part| part.mean).fold(1.0, f64::max);
     for part in parts.iter().take(MOST_PARTS) {
-        let name = part_name(cx, &part.part);
+        let name = cx.names().part(&part.part);
         let words = cx.tr_with(
             "depth.facts",
             &[
@@ -134,13 +100,6 @@ fn parts_ui(ui: &mut Ui, cx: &ViewContext<'_>, parts: &[PartSizes]) {
     }
 }
 
-fn part_name(cx: &ViewContext<'_>, part: &str) -> String {
-    match crate::model::Market::from_code(part) {
-        Some(market) => cx.tr(&format!("market.{}", market.code().to_lowercase())).into_owned(),
-        None => part.to_owned(),
-    }
-}
-
 fn bar_ui(ui: &mut Ui, cx: &ViewContext<'_>, part: &PartSizes, most: f64) {
     let size = vec2(ui.available_width().max(10.0), 10.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -154,8 +113,9 @@ fn bar_ui(ui: &mut Ui, cx: &ViewContext<'_>, part: &PartSizes, most: f64) {
 }
 
 /// The part of banks from abroad: by tier of seats, of all seats, of credit.
-fn abroad_ui(ui: &mut Ui, cx: &ViewContext<'_>, abroad: &Abroad) {
-    section_ui(ui, &cx.palette, &cx.tr("depth.abroad"));
+fn abroad_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, abroad: &Abroad) {
+    let title = cx.tr("depth.abroad");
+    section_picture_ui(ui, cx, &title, PictureId::Abroad);
     ui.horizontal_wrapped(|ui| {
         legend_word_ui(ui, &cx.palette, cx.palette.accent, &cx.tr("depth.from_abroad"));
         legend_word_ui(ui, &cx.palette, cx.palette.line, &cx.tr("depth.from_home"));

@@ -25,7 +25,9 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         let deals = deals_of(cx, issuer_id);
         header_ui(ui, cx, issuer_id, &deals);
         super::relations_ui::issuer_ui(ui, cx, issuer_id);
-        banks_ui(ui, cx, &deals);
+        if !super::trails_ui::issuer_ui(ui, cx, issuer_id) {
+            banks_ui(ui, cx, &deals);
+        }
         let title = cx.tr("issuer.deals");
         section_ui(ui, &cx.palette, &title);
         for deal_id in deals {

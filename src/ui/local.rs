@@ -12,10 +12,12 @@ use crate::scene::{Camera, LargeNetwork, NetworkModel, stretch, stretched};
 use crate::state::State;
 use crate::stats::{Audit, Reason, Recipient};
 
+use super::compare_view::CompareLocal;
 use super::depth_view::DepthLocal;
 use super::gpu::Power;
 use super::large_view::LargePicture;
 use super::league::WhatIfLocal;
+use super::measures_view::MeasuresLocal;
 use super::relations_ui::RelationsLocal;
 use super::review::ReviewLocal;
 use crate::model::GroupId;
@@ -83,6 +85,10 @@ pub struct Local {
     pub depth: DepthLocal,
     /// Relations and measures for the pages.
     pub relations: RelationsLocal,
+    /// Sets of deals side by side.
+    pub compare: CompareLocal,
+    /// The table of measures.
+    pub measures: MeasuresLocal,
     /// The half-finished what-if.
     pub what_if: WhatIfLocal,
     /// The bank whose gap between two sets of rules is open down to its deals.
@@ -119,9 +125,11 @@ pub struct MadeModel {
 }
 
 impl Local {
-    /// Takes a network that was placed in the background; what is none is given back, and one that
+    /// Takes what was made in the background for a view; what is none of ours is given back, and what
     /// is no longer asked for is dropped.
-    pub fn take_model(&mut self, outcome: Outcome) -> Option<Outcome> {
+    pub fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
+        let outcome = self.relations.take(outcome)?;
+        let outcome = self.compare.take(outcome)?;
         match outcome.downcast::<MadeModel>() {
             Ok(made) => {
                 if self.asked_model == Some(made.key) {

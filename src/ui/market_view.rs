@@ -5,13 +5,13 @@ use egui_plot::{Legend, MarkerShape, PlotPoints, Points};
 
 use super::sizes_view::whole_year;
 use super::theme::color32;
-use super::widgets::{empty_ui, section_ui, share_bar_ui, small};
+use super::widgets::{empty_ui, picture_ui, section_picture_ui, section_ui, share_bar_ui, small};
 use super::{ViewContext, plots};
 use crate::book::MarketTotal;
 use crate::model::Market;
 use crate::query::Target;
 use crate::scene::{Color, usd, usd_plain};
-use crate::state::MarketSeries;
+use crate::state::{MarketSeries, PictureId};
 use crate::stats::{CouponPoint, Purpose};
 
 /// Currencies beyond the largest are drawn as one.
@@ -39,6 +39,11 @@ fn issuance_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
         let title = cx.tr("market.issuance");
         section_ui(ui, &cx.palette, &title);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let picture = match cx.local.market_by_currency {
+                true => PictureId::Currencies,
+                false => PictureId::Issuance,
+            };
+            picture_ui(ui, cx, picture);
             let by_currency = cx.local.market_by_currency;
             for (value, key) in [(true, "market.by_currency"), (false, "market.by_market")] {
                 if ui.selectable_label(by_currency == value, cx.tr(key)).clicked() {
@@ -53,7 +58,7 @@ fn issuance_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
         .parts
         .iter()
         .enumerate()
-        .map(|(at, part)| (at, part_name(cx, part), part_color(cx, by_currency, at, part)))
+        .map(|(at, part)| (at, cx.names().part(part), part_color(cx, by_currency, at, part)))
         .collect();
     let charts: Vec<_> = parts
         .iter()
@@ -96,31 +101,20 @@ fn issuance_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
     ui.add(Label::new(small(&cx.palette, cx.tr_with("market.left_out", &[&left_out]))).wrap());
 }
 
-fn part_name(cx: &ViewContext<'_>, part: &str) -> String {
-    match Market::from_code(part) {
-        Some(market) => cx.tr(&format!("market.{}", market.code().to_lowercase())).into_owned(),
-        None => part.to_owned(),
-    }
-}
-
 fn part_color(cx: &ViewContext<'_>, by_currency: bool, at: usize, part: &str) -> Color {
     if by_currency { cx.palette.series(at) } else { cx.palette.market(Market::from_code(part)) }
 }
 
 /// The totals that the article quotes, as bars of one measure.
-fn totals_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
-    let totals: Vec<&MarketTotal> = cx
-        .book()
-        .totals()
-        .iter()
-        .filter(|total| total.currency == "USD" && total.provider.as_deref() == Some("Dealogic"))
-        .collect();
+fn totals_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    let totals: Vec<&MarketTotal> = cx.book().dealogic_totals().collect();
     let Some(most) = totals.iter().map(|total| total.amount).reduce(f64::max) else { return };
-    section_ui(ui, &cx.palette, &cx.tr("market.totals"));
+    let title = cx.tr("market.totals");
+    section_picture_ui(ui, cx, &title, PictureId::Totals);
     for total in &totals {
         ui.horizontal(|ui| {
             fixed_ui(ui, 100.0, |ui| {
-                ui.add(Label::new(scope_name(cx, &total.scope)).truncate());
+                ui.add(Label::new(cx.names().scope(&total.scope)).truncate());
             });
             fixed_ui(ui, 76.0, |ui| {
                 ui.label(usd(total.amount, cx.lang()));
@@ -143,17 +137,6 @@ fn totals_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
     }
 }
 
-fn scope_name(cx: &ViewContext<'_>, scope: &str) -> String {
-    let key = match scope {
-        "global" => "scope.global",
-        "United States" => "scope.us",
-        "Europe" => "scope.europe",
-        "Asia" => "scope.asia",
-        _ => return scope.to_owned(),
-    };
-    cx.tr(key).into_owned()
-}
-
 fn fixed_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(vec2(width, 18.0), Layout::left_to_right(Align::Center), |ui| {
         ui.set_width(width);
@@ -166,7 +149,7 @@ fn coupons_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, points: &[CouponPoint]) {
         return;
     }
     let title = cx.tr_with("market.coupons", &[&points.len().to_string()]);
-    section_ui(ui, &cx.palette, &title);
+    section_picture_ui(ui, cx, &title, PictureId::Coupons);
     let mut currencies: Vec<(&str, usize)> = Vec::new();
     for point in points {
         match currencies.iter_mut().find(|row| row.0 == point.currency) {
@@ -244,11 +227,12 @@ fn coupons_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, points: &[CouponPoint]) {
     }
 }
 
-fn maturities_ui(ui: &mut Ui, cx: &ViewContext<'_>, series: &MarketSeries) {
+fn maturities_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
     if series.maturities.is_empty() {
         return;
     }
-    section_ui(ui, &cx.palette, &cx.tr("market.maturities"));
+    let title = cx.tr("market.maturities");
+    section_picture_ui(ui, cx, &title, PictureId::Maturities);
     let color = cx.palette.series(2);
     let last = 2070;
     let bars = series.maturities.iter().filter(|row| *row.0 <= last);
@@ -272,9 +256,10 @@ fn maturities_ui(ui: &mut Ui, cx: &ViewContext<'_>, series: &MarketSeries) {
     }
 }
 
-fn purposes_ui(ui: &mut Ui, cx: &ViewContext<'_>, series: &MarketSeries) {
+fn purposes_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
     let Some(most) = series.purposes.values().max().copied() else { return };
-    section_ui(ui, &cx.palette, &cx.tr("market.purposes"));
+    let title = cx.tr("market.purposes");
+    section_picture_ui(ui, cx, &title, PictureId::Purposes);
     let mut rows: Vec<(Purpose, usize)> =
         series.purposes.iter().map(|(purpose, count)| (*purpose, *count)).collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.1), row.0));

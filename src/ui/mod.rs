@@ -5,6 +5,7 @@
 
 mod actions;
 mod bank_view;
+mod compare_view;
 mod deals_view;
 mod depth_view;
 mod details_view;
@@ -15,6 +16,7 @@ mod large_view;
 mod league;
 mod local;
 mod market_view;
+mod measures_view;
 mod network_facts;
 mod network_view;
 mod paint;
@@ -29,6 +31,7 @@ mod sizes_view;
 mod status;
 mod theme;
 mod tombstone;
+mod trails_ui;
 mod views;
 mod widgets;
 

@@ -20,7 +20,9 @@ use crate::query::Target;
 use crate::scene::{
     Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
 };
-use crate::state::{Command, Go, Names, NodeColor, NodeSize, Show, target_of};
+use crate::state::{
+    Command, DocumentCommand, Go, Names, NodeColor, NodeSize, PictureId, Show, target_of,
+};
 use crate::stats::NetMeasures;
 
 /// Draws the view.
@@ -396,7 +398,8 @@ fn context_menu_ui(response: &Response, cx: &mut ViewContext<'_>, under: Option<
             ui.close();
         }
         if ui.button(cx.tr("action.export_network")).clicked() {
-            cx.send(Command::Document(crate::state::DocumentCommand::ExportNetwork));
+            let picture = DocumentCommand::ExportPicture(PictureId::Network);
+            cx.send(Command::Document(picture));
             ui.close();
         }
     });

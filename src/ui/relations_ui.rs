@@ -7,52 +7,92 @@ use eframe::egui::{Label, RichText, Ui};
 use super::ViewContext;
 use super::theme::bold;
 use super::widgets::{figure_ui, link_ui, section_ui, share_bar_ui, small};
+use crate::book::Revision;
 use crate::graph::{Node, Projection};
+use crate::index::Parents;
 use crate::model::{GroupId, IssuerId};
-use crate::query::Target;
-use crate::state::LARGE_BOOK;
+use crate::query::{Filter, Target};
+use crate::state::{LARGE_BOOK, Memo, Outcome};
 use crate::stats::{Histories, LOYALTY_YEARS, NetMeasures};
 
 /// House banks that are listed.
 const MOST_BANKS: usize = 8;
 
-/// What the pages keep, with the choice of deals it was made from.
-#[derive(Clone, Debug, Default)]
+/// Sources from which betweenness is estimated on a large book.
+pub const SAMPLE: usize = 400;
+/// The seed of communities and of the sample.
+pub const SEED: u64 = 7;
+
+/// What follows from a book under a filter.
+type Key = (Revision, Parents, Filter);
+
+/// Of the network of banks.
+#[derive(Clone, Debug, PartialEq)]
+struct OfBanks(Key);
+
+/// Of the network of issuers and banks.
+#[derive(Clone, Debug, PartialEq)]
+struct OfIssuers(Key);
+
+/// What the pages keep, with what it was made from; on a large book it is made in the background.
+#[derive(Debug, Default)]
 pub struct RelationsLocal {
-    histories: Option<(usize, Arc<Histories>)>,
-    measures: Option<(usize, Arc<NetMeasures>)>,
+    histories: Memo<Key, Histories>,
+    banks: Memo<OfBanks, NetMeasures>,
+    issuers: Memo<OfIssuers, NetMeasures>,
 }
 
-fn histories(cx: &mut ViewContext<'_>) -> Arc<Histories> {
-    let derived = &cx.state.derived;
-    let key = Arc::as_ptr(&derived.chosen) as usize;
-    match &cx.local.relations.histories {
-        Some((known, histories)) if *known == key => histories.clone(),
-        _ => {
-            let histories = Arc::new(Histories::new(&derived.index, &derived.chosen));
-            cx.local.relations.histories = Some((key, histories.clone()));
-            histories
-        }
+impl RelationsLocal {
+    /// Takes what was made in the background; what is none of ours is given back.
+    pub fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
+        let outcome = self.histories.take(outcome)?;
+        let outcome = self.banks.take(outcome)?;
+        self.issuers.take(outcome)
     }
 }
 
-/// The measures of the network of banks; `None` on a book too large for a frame.
+fn key(cx: &ViewContext<'_>) -> Key {
+    let filter = cx.state.view.options.filter.clone();
+    (cx.book().revision(), cx.state.derived.index.parents(), filter)
+}
+
+/// The histories of the issuers; empty ones while they are made.
+pub fn histories(cx: &mut ViewContext<'_>) -> Arc<Histories> {
+    let key = key(cx);
+    let (index, chosen) = (cx.state.derived.index.clone(), cx.state.derived.chosen.clone());
+    let local = &mut *cx.local;
+    let works = (index.len() >= LARGE_BOOK).then_some(&mut local.works);
+    local.relations.histories.get_later(key, works, move || Histories::new(&index, &chosen))
+}
+
+/// The measures of the network of banks; `None` while they are made.
 pub fn measures(cx: &mut ViewContext<'_>) -> Option<Arc<NetMeasures>> {
-    let derived = &cx.state.derived;
-    if derived.index.len() >= LARGE_BOOK {
-        return None;
-    }
-    let key = Arc::as_ptr(&derived.chosen) as usize;
-    match &cx.local.relations.measures {
-        Some((known, measures)) if *known == key => Some(measures.clone()),
-        _ => {
-            let (index, chosen) = (&derived.index, &derived.chosen);
-            let made = NetMeasures::new(cx.book(), index, chosen, Projection::BankBank, None, 7);
-            let measures = Arc::new(made);
-            cx.local.relations.measures = Some((key, measures.clone()));
-            Some(measures)
+    measures_of(cx, Projection::BankBank)
+}
+
+/// The measures of a network; `None` while they are made. On a large book betweenness is estimated
+/// from [`SAMPLE`] sources.
+pub fn measures_of(cx: &mut ViewContext<'_>, of: Projection) -> Option<Arc<NetMeasures>> {
+    let key = key(cx);
+    let (index, chosen) = (cx.state.derived.index.clone(), cx.state.derived.chosen.clone());
+    let book = cx.state.book().clone();
+    let is_large = index.len() >= LARGE_BOOK;
+    let sample = is_large.then_some(SAMPLE);
+    let make = move || NetMeasures::new(&book, &index, &chosen, of, sample, SEED);
+    let local = &mut *cx.local;
+    let works = is_large.then_some(&mut local.works);
+    let relations = &mut local.relations;
+    let (made, is_waiting) = match of {
+        Projection::BankBank => {
+            let made = relations.banks.get_later(OfBanks(key), works, make);
+            (made, relations.banks.is_waiting())
         }
-    }
+        _ => {
+            let made = relations.issuers.get_later(OfIssuers(key), works, make);
+            (made, relations.issuers.is_waiting())
+        }
+    };
+    (!is_waiting).then_some(made)
 }
 
 /// The house banks of an issuer, how exclusive they are, and how often the leads changed.

@@ -1,15 +1,15 @@
 //! Syndicate sizes: a bar for each deal, the distribution, and the trend.
 
-use eframe::egui::{Align2, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Align2, Label, Layout, RichText, ScrollArea, Ui, vec2};
 use egui_plot::{Line, LineStyle, PlotPoint, PlotPoints, Text};
 
 use super::theme::{color32, plain};
-use super::widgets::{choice_ui, empty_ui, legend_word_ui, small};
+use super::widgets::{choice_ui, empty_ui, legend_word_ui, picture_ui, small};
 use super::{ViewContext, plots};
 use crate::model::{DealId, Tier};
 use crate::query::Target;
 use crate::scene::{SizesModel, text_width, tier_key};
-use crate::state::{Command, Show, SizeView};
+use crate::state::{Command, PictureId, Show, SizeView};
 use crate::stats::SizeOrder;
 
 /// More bars than this are not drawn; the table of deals shows all.
@@ -59,6 +59,12 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             }
         }
     });
+    let picture = match cx.state.view.options.size_view {
+        SizeView::Deals => Some(PictureId::Sizes),
+        SizeView::Distribution => Some(PictureId::Distribution),
+        SizeView::Trend => Some(PictureId::Trend),
+        SizeView::Depth => None,
+    };
     let sizes = &cx.state.derived.sizes;
     let text = cx.tr_with(
         "sizes.summary",
@@ -69,7 +75,16 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             &sizes.without_syndicate.to_string(),
         ],
     );
-    ui.label(small(&cx.palette, text));
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(picture) = picture {
+                picture_ui(ui, cx, picture);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(small(&cx.palette, text)).truncate());
+            });
+        });
+    });
 }
 
 fn legend_ui(ui: &mut Ui, cx: &ViewContext<'_>, tiers: &[Tier]) {

@@ -4,8 +4,8 @@ use eframe::egui::{Id, Ui};
 use egui_tiles::{Container, Linear, LinearDir, Tile, Tiles, Tree};
 
 use super::{
-    ViewContext, bank_view, deals_view, details_view, issuer_view, league, market_view,
-    network_view, problems_view, review, sizes_view,
+    ViewContext, bank_view, compare_view, deals_view, details_view, issuer_view, league,
+    market_view, measures_view, network_view, problems_view, review, sizes_view,
 };
 use crate::state::ViewId;
 
@@ -29,6 +29,8 @@ pub const VIEWS: &[ViewRow] = &[
     ViewRow { id: ViewId::Market, ui: market_view::ui },
     ViewRow { id: ViewId::Problems, ui: problems_view::ui },
     ViewRow { id: ViewId::Review, ui: review::ui },
+    ViewRow { id: ViewId::Compare, ui: compare_view::ui },
+    ViewRow { id: ViewId::Measures, ui: measures_view::ui },
 ];
 
 /// The views as they stand at first: network, plots and details side by side.
@@ -39,8 +41,8 @@ pub fn default_tree() -> Tree<ViewId> {
         tiles.insert_tab_tile(panes)
     };
     let network = tabs(&[ViewId::Network, ViewId::Review]);
-    let sizes = tabs(&[ViewId::Sizes, ViewId::Market]);
-    let tables = tabs(&[ViewId::League, ViewId::Deals, ViewId::Problems]);
+    let sizes = tabs(&[ViewId::Sizes, ViewId::Market, ViewId::Compare]);
+    let tables = tabs(&[ViewId::League, ViewId::Deals, ViewId::Measures, ViewId::Problems]);
     let details = tabs(&[ViewId::Details, ViewId::Issuer, ViewId::Bank]);
     for container in [network, sizes, tables, details] {
         activate_first(&mut tiles, container);
@@ -82,12 +84,14 @@ fn insert_view(tree: &mut Tree<ViewId>, view: ViewId) {
     let pane = tree.tiles.insert_pane(view);
     let neighbours: &[ViewId] = match view {
         ViewId::Network | ViewId::Review => &[ViewId::Network, ViewId::Review],
-        ViewId::Sizes | ViewId::Market => &[ViewId::Sizes, ViewId::Market],
+        ViewId::Sizes | ViewId::Market | ViewId::Compare => {
+            &[ViewId::Sizes, ViewId::Market, ViewId::Compare]
+        }
         ViewId::Details | ViewId::Issuer | ViewId::Bank => {
             &[ViewId::Details, ViewId::Issuer, ViewId::Bank]
         }
-        ViewId::League | ViewId::Deals | ViewId::Problems => {
-            &[ViewId::League, ViewId::Deals, ViewId::Problems]
+        ViewId::League | ViewId::Deals | ViewId::Problems | ViewId::Measures => {
+            &[ViewId::League, ViewId::Deals, ViewId::Measures, ViewId::Problems]
         }
     };
     let beside = neighbours.iter().filter(|other| **other != view);

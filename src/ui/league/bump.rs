@@ -1,15 +1,16 @@
 //! Ranks over the years: a line a bank.
 
-use eframe::egui::{Align2, Label, RichText, Ui};
+use eframe::egui::{Align2, RichText, Ui};
 use egui_plot::{Line, MarkerShape, PlotPoint, PlotPoints, Points, Text};
 
 use super::super::sizes_view::whole_year;
 use super::super::theme::{color32, plain};
-use super::super::widgets::{empty_ui, small};
+use super::super::widgets::{empty_ui, note_picture_ui};
 use super::super::{ViewContext, plots};
 use super::rules;
 use crate::model::GroupId;
 use crate::query::Target;
+use crate::state::PictureId;
 
 /// Banks that are drawn: those that stood among the first this many in some year.
 const DEPTH: usize = 10;
@@ -24,10 +25,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         empty_ui(ui, &cx.palette, &cx.tr("league.bump_short"), &cx.tr("league.bump_short_hint"));
         return;
     }
-    ui.add(
-        Label::new(small(&cx.palette, cx.tr_with("league.bump_note", &[&DEPTH.to_string()])))
-            .wrap(),
-    );
+    let note = cx.tr_with("league.bump_note", &[&DEPTH.to_string()]);
+    note_picture_ui(ui, cx, &note, PictureId::Ranks);
     let tracks = tracks(cx);
     let selected = match cx.state.view.spot.selection {
         Some(Target::Group(group_id)) => Some(group_id),

@@ -18,7 +18,7 @@ use super::ViewContext;
 use super::theme::bold;
 use super::widgets::{card_ui, empty_ui, small, words_ui};
 use crate::scene::pct;
-use crate::state::{Command, DocumentCommand, LeagueExport, LeagueTab, Show};
+use crate::state::{Command, DocumentCommand, LeagueExport, LeagueTab, PictureId, Show};
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -101,7 +101,7 @@ fn export_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             }
         }
         if ui.button(cx.tr("action.export_league_picture")).clicked() {
-            cx.send(Command::Document(DocumentCommand::ExportLeaguePicture));
+            cx.send(Command::Document(DocumentCommand::ExportPicture(PictureId::League)));
             ui.close();
         }
         ui.separator();

@@ -235,7 +235,7 @@ pub const fn method_key(method: CreditMethod) -> &'static str {
     }
 }
 
-const fn self_led_key(policy: SelfLed) -> &'static str {
+pub const fn self_led_key(policy: SelfLed) -> &'static str {
     match policy {
         SelfLed::Include => "self_led_policy.include",
         SelfLed::DropCredit => "self_led_policy.drop_credit",

@@ -1,12 +1,14 @@
 //! How far a rank depends on the rules: the range of ranks over a grid of rules, a line a bank.
 
-use eframe::egui::{Align2, Label, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Align2, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
 use super::super::ViewContext;
 use super::super::theme::{bold, color32, plain};
-use super::super::widgets::{empty_ui, small};
+use super::super::widgets::{empty_ui, note_picture_ui};
+use super::rules;
 use crate::query::Target;
-use crate::stats::StableRow;
+use crate::state::{Command, GridChoice, GridToggle, PictureId, Show};
+use crate::stats::{CreditMethod, SelfLed, StableRow};
 
 /// The height of a line.
 const ROW: f32 = 22.0;
@@ -21,13 +23,51 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         return;
     }
     let cells = stability.cells.len().to_string();
-    ui.add(Label::new(small(&cx.palette, cx.tr_with("stability.note", &[&cells]))).wrap());
+    let note = cx.tr_with("stability.note", &[&cells]);
+    note_picture_ui(ui, cx, &note, PictureId::Stability);
+    grid_ui(ui, cx);
     axis_ui(ui, cx);
     let rows = &stability.rows;
     ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW, rows.len(), |ui, shown| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for row in &rows[shown] {
             row_ui(ui, cx, row);
+        }
+    });
+}
+
+/// What the grid varies, as choices.
+fn grid_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    let methods = CreditMethod::ALL.iter().map(|method| {
+        (GridToggle::Method(*method), cx.tr(rules::method_key(*method)).into_owned())
+    });
+    let policies = SelfLed::ALL.iter().map(|policy| {
+        (GridToggle::SelfLed(*policy), cx.tr(rules::self_led_key(*policy)).into_owned())
+    });
+    let floors = GridChoice::FLOORS.iter().map(|floor| {
+        let words = cx.tr_with("league.tenor_from", &[&floor.to_string()]);
+        (GridToggle::TenorFloor(*floor), words)
+    });
+    let years = std::iter::once((GridToggle::Years, cx.tr("stability.years").into_owned()));
+    let menus: [(&str, Vec<(GridToggle, String)>); 4] = [
+        ("stability.methods", methods.collect()),
+        ("league.self_led", policies.collect()),
+        ("stability.floors", floors.collect()),
+        ("stability.periods", years.collect()),
+    ];
+    ui.horizontal_wrapped(|ui| {
+        for (title, choices) in menus {
+            let grid = &cx.state.view.options.grid;
+            let on = choices.iter().filter(|choice| grid.has(choice.0)).count();
+            let title = format!("{} {on}/{} ▼", cx.tr(title), choices.len());
+            ui.menu_button(title, |ui| {
+                for (toggle, words) in choices {
+                    let mut is_on = cx.state.view.options.grid.has(toggle);
+                    if ui.checkbox(&mut is_on, words).changed() {
+                        cx.send(Command::Show(Show::Grid(toggle)));
+                    }
+                }
+            });
         }
     });
 }
