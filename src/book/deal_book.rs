@@ -295,10 +295,10 @@ impl DealBook {
         deal.same_as.as_deref().unwrap_or(&deal.key)
     }
 
-    /// The value of a tranche in US cents: at the rate the source states, else at the ECB's rate of
-    /// the deal's date. `None` where there is no amount or no rate.
+    /// The value of a tranche in US cents, an exercised greenshoe with it: at the rate the source
+    /// states, else at the ECB's rate of the deal's date. `None` where there is no amount or no rate.
     pub fn tranche_usd_cents(deal: &Deal, tranche: &Tranche) -> Option<i64> {
-        let amount = tranche.amount?;
+        let amount = tranche.sold()?;
         if amount.currency == crate::model::Currency::usd() {
             return Some(amount.minor);
         }

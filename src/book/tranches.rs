@@ -37,6 +37,7 @@ const KNOWN: &[&str] = &[
     "max_price",
     "greenshoe_amount",
     "greenshoe_shares",
+    "greenshoe_exercised",
 ];
 
 /// Largest amount that is believed, in minor units of any currency: ten thousand trillion.
@@ -105,6 +106,7 @@ impl Fields<'_> {
             fx_usd: part.stated_rate(),
             perpetual: part.given("maturity").is_some_and(|value| is_perpetual(&printed(value))),
             exchanged: part.money("exchanged_amount", currency),
+            greenshoe_sold: part.greenshoe(currency),
             gross_spread_pct: part.number("gross_spread_pct", 0.0, 100.0),
             label,
         };
@@ -171,6 +173,16 @@ impl Part<'_, '_, '_> {
             self.add(ProblemCode::BadAmount, key, &[&printed, self.name]);
         }
         money.filter(|_| currency.is_some())
+    }
+
+    /// The greenshoe where it was exercised: `true` means the whole `greenshoe_amount`, a number that
+    /// part of it.
+    fn greenshoe(&mut self, currency: Option<Currency>) -> Option<Money> {
+        match self.given("greenshoe_exercised")? {
+            Value::Bool(false) => None,
+            Value::Bool(true) => self.money("greenshoe_amount", currency),
+            _ => self.money("greenshoe_exercised", currency),
+        }
     }
 
     fn number(&mut self, key: &str, least: f64, most: f64) -> Option<Decimal> {

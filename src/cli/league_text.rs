@@ -295,7 +295,7 @@ pub(super) fn audit_json(
             "tranche": line.tranche,
             "label": tranche.label,
             "tranche_currency": tranche.currency.map(|currency| currency.code()),
-            "amount": tranche.amount.map(|amount| amount.to_f64()),
+            "amount": tranche.sold().map(|amount| amount.to_f64()),
             "rate": rate.map(RateUsed::per_unit),
             "rate_source": rate.map(RateUsed::code),
             "rate_day": rate.and_then(RateUsed::day).map(|day| day.to_string()),

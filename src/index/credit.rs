@@ -185,7 +185,7 @@ impl CreditColumns {
         self.settled_day.push(day(deal.settled));
         for tranche in &deal.tranches {
             let at = position(self.minor.len());
-            self.minor.push(tranche.amount.map_or(NO_VALUE, |amount| amount.minor));
+            self.minor.push(tranche.sold().map_or(NO_VALUE, |amount| amount.minor));
             self.tenor_months.push(tenor_months(deal, tranche));
             self.band.push(RatingBand::of(&tranche.ratings));
             if let Some(spread) = tranche.gross_spread_pct {

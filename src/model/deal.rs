@@ -216,6 +216,8 @@ pub struct TrancheMore {
     pub perpetual: bool,
     /// The part of the amount given for old paper in an exchange: no new money.
     pub exchanged: Option<Money>,
+    /// What was sold beside the amount because the greenshoe was exercised.
+    pub greenshoe_sold: Option<Money>,
     /// The fee of the syndicate in per cent of the amount, where it is disclosed.
     pub gross_spread_pct: Option<Decimal>,
 }
@@ -234,8 +236,19 @@ impl Blank for TrancheMore {
         fx_usd: None,
         perpetual: false,
         exchanged: None,
+        greenshoe_sold: None,
         gross_spread_pct: None,
     };
+}
+
+impl Tranche {
+    /// What was sold: the amount, and the greenshoe where it was exercised.
+    pub fn sold(&self) -> Option<Money> {
+        let amount = self.amount?;
+        let more = self.greenshoe_sold.filter(|more| more.currency == amount.currency);
+        let minor = amount.minor.saturating_add(more.map_or(0, |more| more.minor));
+        Some(Money { minor, ..amount })
+    }
 }
 
 impl Deref for Tranche {

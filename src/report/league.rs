@@ -228,7 +228,7 @@ pub fn criteria_sheet(report: &LeagueReport<'_>, provenance: &Provenance) -> She
 fn deal_cells(book: &DealBook, deal_id: DealId, tranche: Option<usize>) -> [Cell; 6] {
     let deal = book.deal(deal_id);
     let tranche = tranche.and_then(|at| deal.tranches.get(at));
-    let amount = tranche.and_then(|tranche| tranche.amount);
+    let amount = tranche.and_then(|tranche| tranche.sold());
     [
         Cell::text(deal.key.as_str()),
         Cell::text(book.issuer(deal.issuer).name.as_str()),

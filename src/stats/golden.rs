@@ -442,3 +442,24 @@ fn embedded() -> &'static (std::sync::Arc<DealBook>, Index) {
         (book, index)
     })
 }
+
+#[test]
+fn an_exercised_greenshoe_is_sold_with_its_tranche() {
+    let deal = |id: &str, exercised: &str| {
+        format!(
+            r#"{{"id":"{id}","issuer":"x","priced":"2024-06-03","market":"CB","tranches":[
+            {{"currency":"USD","amount":500,"greenshoe_amount":75{exercised},"tenor_years":5}}],
+            "syndicate":[{{"bank":"Axq","roles":["sole_bookrunner"]}}]}}"#
+        )
+    };
+    let books = [
+        deal("a", ""),
+        deal("b", r#","greenshoe_exercised":false"#),
+        deal("c", r#","greenshoe_exercised":true"#),
+        deal("d", r#","greenshoe_exercised":50"#),
+    ];
+    let (_, index, chosen) = open(format!("[{}]", books.join(",")).as_bytes());
+    let league = League::new(&index, &chosen, &Criteria::default());
+    assert_eq!(league.market_value.cents(), (500 + 500 + 575 + 550) * 100);
+    assert_eq!(league.credits().0 + league.unallocated.0, league.market_value.0);
+}

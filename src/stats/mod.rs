@@ -11,6 +11,7 @@ mod eligible;
 mod formula;
 #[cfg(test)]
 mod golden;
+mod imagined;
 #[cfg(test)]
 mod laws;
 mod league;
@@ -42,6 +43,7 @@ pub use criteria::{
 pub use diff::{CriteriaDiff, DealPart, Rule, RulePart, Step, deal_parts, switches};
 pub use eligible::{FeeUsed, Reason, is_unpriced};
 pub use formula::Formula;
+pub use imagined::LoyaltyMove;
 pub use league::{Credited, League, LeagueRow};
 pub use measures::{BankMeasures, NetMeasures};
 pub use period::{Period, PeriodPreset};

@@ -19,19 +19,22 @@ pub const LOYALTY_YEARS: i32 = 5;
 
 /// One deal of an issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Step {
-    deal: DealId,
-    day: i32,
+pub(super) struct Step {
+    /// The deal; `None` for one that is only planned.
+    pub(super) deal: Option<DealId>,
+    pub(super) day: i32,
     /// US cents; 0 where there is no value.
-    cents: i64,
-    leads: BTreeSet<GroupId>,
-    members: BTreeMap<GroupId, RoleSet>,
+    pub(super) cents: i64,
+    pub(super) leads: BTreeSet<GroupId>,
+    pub(super) members: BTreeMap<GroupId, RoleSet>,
+    /// The highest rung of the ladder that an unnamed member stands on.
+    pub(super) unnamed: Option<Credit>,
 }
 
 /// The priced deals of the chosen ones for each issuer, oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Histories {
-    of: BTreeMap<IssuerId, Vec<Step>>,
+    pub(super) of: BTreeMap<IssuerId, Vec<Step>>,
 }
 
 /// A bank at an issuer.
@@ -124,12 +127,14 @@ impl Histories {
             if is_unpriced(columns.status[at]) {
                 continue;
             }
-            let (leads, members) = syndicate(index, deal_id);
+            let (members, unnamed) = syndicate(index, deal_id);
             if members.is_empty() {
                 continue;
             }
             let cents = columns.value(deal_id).unwrap_or(0);
-            let step = Step { deal: deal_id, day: columns.day[at], cents, leads, members };
+            let leads = leads_of(&members, unnamed);
+            let (deal, day) = (Some(deal_id), columns.day[at]);
+            let step = Step { deal, day, cents, leads, members, unnamed };
             of.entry(columns.issuer[at]).or_default().push(step);
         }
         for steps in of.values_mut() {
@@ -145,7 +150,8 @@ impl Histories {
 
     /// The deals of an issuer's history with their days, oldest first.
     pub fn deals_of(&self, issuer_id: IssuerId) -> Vec<(DealId, i32)> {
-        self.steps(issuer_id).iter().map(|step| (step.deal, step.day)).collect()
+        let steps = self.steps(issuer_id).iter();
+        steps.filter_map(|step| Some((step.deal?, step.day))).collect()
     }
 
     fn steps(&self, issuer_id: IssuerId) -> &[Step] {
@@ -253,15 +259,15 @@ impl Histories {
         let steps = self.steps(issuer_id).iter();
         let step = |step: &Step| {
             let roles = step.members.get(&group_id).copied().unwrap_or(RoleSet::EMPTY);
-            TrailStep {
-                deal: step.deal,
+            Some(TrailStep {
+                deal: step.deal?,
                 day: step.day,
                 roles,
                 tier: roles.tier(),
                 leads: step.leads.contains(&group_id),
-            }
+            })
         };
-        steps.map(step).skip_while(|step| step.roles.is_empty()).collect()
+        steps.filter_map(step).skip_while(|step| step.roles.is_empty()).collect()
     }
 
     /// Whether banks that had been below the leads at an issuer come to lead there more often than
@@ -323,23 +329,40 @@ impl Histories {
     }
 }
 
-/// The leads of a deal and its named members with their roles; labels are no members.
-fn syndicate(index: &Index, deal_id: DealId) -> (BTreeSet<GroupId>, BTreeMap<GroupId, RoleSet>) {
-    let rung = |roles: RoleSet| roles.iter().map(|role| role.credit()).min();
+/// The named members of a deal with their roles, and the highest rung that an unnamed one stands
+/// on; labels are no members.
+fn syndicate(index: &Index, deal_id: DealId) -> (BTreeMap<GroupId, RoleSet>, Option<Credit>) {
     let seats = index.seats();
-    let here = || index.seats_of(deal_id).filter(|seat| seats.tier[*seat] != Tier::Label);
-    let highest = here().filter_map(|seat| rung(seats.roles[seat])).min();
-    let highest = highest.filter(|rung| *rung < Credit::ManagersOnly);
-    let mut leads = BTreeSet::new();
+    let mut unnamed: Option<Credit> = None;
     let mut members = BTreeMap::new();
-    for seat in here() {
-        let Some(group_id) = seats.group[seat] else { continue };
-        members.insert(group_id, seats.roles[seat]);
-        if highest.is_some() && rung(seats.roles[seat]) == highest {
-            leads.insert(group_id);
+    for seat in index.seats_of(deal_id).filter(|seat| seats.tier[*seat] != Tier::Label) {
+        let roles = seats.roles[seat];
+        match seats.group[seat] {
+            Some(group_id) => {
+                members.insert(group_id, roles);
+            }
+            None => unnamed = unnamed.into_iter().chain(rung(roles)).min(),
         }
     }
-    (leads, members)
+    (members, unnamed)
+}
+
+/// The highest rung of the ladder on which somebody with these roles stands.
+fn rung(roles: RoleSet) -> Option<Credit> {
+    roles.iter().map(|role| role.credit()).min()
+}
+
+/// Who leads: the named members on the highest rung that anybody of the deal stands on.
+pub(super) fn leads_of(
+    members: &BTreeMap<GroupId, RoleSet>,
+    unnamed: Option<Credit>,
+) -> BTreeSet<GroupId> {
+    let highest = members.values().filter_map(|roles| rung(*roles)).chain(unnamed).min();
+    let Some(highest) = highest.filter(|rung| *rung < Credit::ManagersOnly) else {
+        return BTreeSet::new();
+    };
+    let leads = members.iter().filter(|(_, roles)| rung(**roles) == Some(highest));
+    leads.map(|(group, _)| *group).collect()
 }
 
 #[cfg(test)]

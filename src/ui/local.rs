@@ -67,6 +67,8 @@ pub struct Local {
     pub deal_words: String,
     /// The announcement view.
     pub review: ReviewLocal,
+    /// Whether the card of the league table is folded to its first line.
+    pub card_closed: bool,
     /// Whether the rules of the league table are open.
     pub rules_open: bool,
     /// Whose credit is opened down to its deals.

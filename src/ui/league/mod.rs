@@ -12,13 +12,14 @@ mod what_if;
 
 pub use what_if::WhatIfLocal;
 
-use eframe::egui::{Align, Label, Layout, RichText, Ui};
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Align, Label, Layout, RichText, Role as Widget, Sense, Ui, WidgetInfo};
 
 use super::ViewContext;
-use super::theme::bold;
+use super::theme::{bold, color32, plain};
 use super::widgets::{card_ui, empty_ui, small, words_ui};
-use crate::scene::pct;
 use crate::state::{Command, DocumentCommand, LeagueExport, LeagueTab, PictureId, Show};
+use crate::stats::CardLine;
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -44,6 +45,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 
 /// The criteria as a card: the rules in words, the market, how concentrated it is.
 fn head_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    let card = rules::card(cx);
     card_ui(ui, &cx.palette.clone(), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal(|ui| {
@@ -55,17 +57,47 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                     cx.local.rules_open = !open;
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let words = rules::sentence(cx);
+                    let mark = if cx.local.card_closed { "▶" } else { "▼" };
+                    let words = format!("{mark} {}", rules::sentence(cx, &card));
                     let text = RichText::new(&words).font(bold(12.0));
-                    ui.add(Label::new(text).truncate()).on_hover_text(words);
+                    let label = Label::new(text).truncate().sense(Sense::click());
+                    let response = ui.add(label).on_hover_text(cx.tr("league.card_hint"));
+                    response.widget_info(|| WidgetInfo::labeled(Widget::Button, true, &words));
+                    if response.clicked() {
+                        cx.local.card_closed = !cx.local.card_closed;
+                    }
                 });
             });
         });
+        if !cx.local.card_closed {
+            card_lines_ui(ui, cx, &card);
+        }
         if cx.local.rules_open {
             rules::ui(ui, cx);
         }
         market_ui(ui, cx);
     });
+}
+
+/// Every line of the card with its label, and the fingerprint of the book.
+fn card_lines_ui(ui: &mut Ui, cx: &ViewContext<'_>, card: &[CardLine]) {
+    let mut job = LayoutJob::default();
+    let faint = TextFormat::simple(plain(11.0), color32(cx.palette.faint));
+    let ink = TextFormat::simple(plain(11.0), color32(cx.palette.ink));
+    let lit = TextFormat::simple(bold(11.0), color32(cx.palette.accent));
+    let revision = cx.book().revision().to_string();
+    let book = cx.tr("league.book");
+    let lines = card.iter().map(|line| (line.label.as_str(), line.text.as_str(), line.differs));
+    for (at, (label, text, differs)) in
+        lines.chain(std::iter::once((book.as_ref(), revision.as_str(), false))).enumerate()
+    {
+        if at > 0 {
+            job.append(" · ", 0.0, faint.clone());
+        }
+        job.append(&format!("{label} "), 0.0, faint.clone());
+        job.append(text, 0.0, if differs { lit.clone() } else { ink.clone() });
+    }
+    ui.add(Label::new(job).wrap().selectable(true));
 }
 
 fn market_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
@@ -77,9 +109,6 @@ fn market_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
     let concentration =
         cx.tr_with("league.concentration", &[&figures[0], &figures[1], &figures[2]]);
     line = format!("{line} · {concentration}");
-    if let Some(coverage) = league.coverage_pct().filter(|_| rules::is_allotment(cx)) {
-        line = format!("{line} · {}", cx.tr_with("league.coverage", &[&pct(coverage)]));
-    }
     ui.add(Label::new(small(&cx.palette, line)).wrap());
     if let Some((period, _)) = &*cx.state.derived.movement {
         let days = format!("{} – {}", period.from, period.to);

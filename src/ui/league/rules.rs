@@ -9,43 +9,27 @@ use crate::model::{Currency, RoleSet, Tier};
 pub use crate::state::league_value as value;
 use crate::state::{Command, FilterCommand, Show};
 use crate::stats::{
-    CreditMethod, Criteria, Eligibility, Entity, Period, PeriodPreset, Preset, SelfLed,
+    CardLine, CreditMethod, Criteria, Eligibility, Entity, Period, PeriodPreset, Preset, SelfLed,
+    card_lines,
 };
 
 /// Currencies in which a table is offered.
 const CURRENCIES: [&str; 7] = ["USD", "EUR", "CNY", "HKD", "JPY", "GBP", "SGD"];
 
-/// Whether credit goes by what members took.
-pub fn is_allotment(cx: &ViewContext<'_>) -> bool {
-    cx.state.view.options.criteria.credit == CreditMethod::Allotment
+/// The rules, the filter and the parents of the table as lines.
+pub fn card(cx: &ViewContext<'_>) -> Vec<CardLine> {
+    let options = &cx.state.view.options;
+    let (criteria, filter) = (&options.criteria, &options.filter);
+    card_lines(criteria, filter, options.parents, &cx.state.derived.league, cx.lang())
 }
 
-/// The rules in words: the method always, the rest where it differs from the usual.
-pub fn sentence(cx: &ViewContext<'_>) -> String {
-    let options = &cx.state.view.options;
-    let criteria = &options.criteria;
-    let rules = &criteria.eligibility;
-    let usual = Criteria::default();
-    let mut parts = vec![cx.tr(method_key(criteria.credit)).into_owned()];
-    if let Some(roles) = criteria.roles {
-        let names: Vec<&str> = roles.iter().take(2).map(|role| cx.names().role(role)).collect();
-        let more = if roles.iter().count() > 2 { " …" } else { "" };
-        parts.push(format!("{}{more}", names.join(", ")));
-    }
-    let mut say = |differs: bool, text: String| {
-        if differs {
-            parts.push(text);
-        }
-    };
-    say(criteria.by != usual.by, cx.tr(entity_key(criteria.by)).into_owned());
-    say(criteria.currency != usual.currency, criteria.currency.code().to_owned());
-    say(criteria.self_led != usual.self_led, cx.tr(self_led_key(criteria.self_led)).into_owned());
-    let months = rules.min_tenor_months.to_string();
-    say(rules.min_tenor_months > 0, cx.tr_with("league.tenor_from", &[&months]));
-    say(criteria.active_only, cx.tr("league.active_only").into_owned());
-    say(rules.new_money, cx.tr("league.new_money").into_owned());
-    say(options.parents == Parents::AtDeal, cx.tr("league.parents_at_deal").into_owned());
-    parts.join(" · ")
+/// The card in one line: the method always, the rest where it differs from the usual. The filter is
+/// said over the views.
+pub fn sentence(cx: &ViewContext<'_>, card: &[CardLine]) -> String {
+    let filter = cx.tr("card.filter");
+    let says = |(at, line): &(usize, &CardLine)| *at == 0 || line.differs && line.label != filter;
+    let lines = card.iter().enumerate().filter(says);
+    lines.map(|(_, line)| line.text.as_str()).collect::<Vec<_>>().join(" · ")
 }
 
 /// The choices.
@@ -242,12 +226,5 @@ pub const fn self_led_key(policy: SelfLed) -> &'static str {
         SelfLed::Resplit => "self_led_policy.resplit",
         SelfLed::DropDeal => "self_led_policy.drop_deal",
         SelfLed::DropIfSole => "self_led_policy.drop_if_sole",
-    }
-}
-
-const fn entity_key(entity: Entity) -> &'static str {
-    match entity {
-        Entity::Group => "league.by_group",
-        Entity::Bank => "league.by_bank",
     }
 }

@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     let most = league.rows.first().map_or(1.0, |row| row.value.units(league.currency));
     let most_deals = league.rows.iter().map(|row| row.deals).max().unwrap_or(0);
     let totals = ui.available_height() - 26.0;
-    let width = if cx.lang() == Lang::Zh { 92.0 } else { 66.0 };
+    let width = if cx.lang() == Lang::Zh { 84.0 } else { 66.0 };
     let mut table = TableBuilder::new(ui)
         .id_salt("league")
         .sense(Sense::click())
@@ -38,7 +38,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         table = table.column(Column::exact(34.0));
     }
     table = table
-        .column(Column::remainder().at_least(90.0).clip(true))
+        .column(Column::remainder().at_least(72.0).clip(true))
         .column(Column::exact(width))
         .column(Column::exact(52.0));
     if moves.is_some() {

@@ -3,15 +3,18 @@
 use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::super::ViewContext;
+use super::super::relations_ui::histories;
 use super::super::theme::{bold, color32};
-use super::super::widgets::{link_ui, small, words_ui};
+use super::super::widgets::{link_colored_ui, link_ui, section_ui, small, words_ui};
 use super::rules;
-use crate::model::{Currency, DealId, GroupId, Money, Role, RoleSet};
+use crate::model::{Currency, DealId, GroupId, IssuerId, Money, Role, RoleSet};
 use crate::query::Target;
 use crate::state::{Command, WhatIfCommand};
-use crate::stats::{Mandate, Merge, Planned, WhatIf};
+use crate::stats::{Mandate, Merge, Overlay, Planned, WhatIf};
 use crate::text::fold;
 
+/// The most banks whose part at an issuer is told.
+const MOST_MOVES: usize = 6;
 /// The most banks that a menu lists.
 const MOST_BANKS: usize = 14;
 
@@ -44,7 +47,38 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     }
     let criteria = &cx.state.view.options.criteria;
     let what_if = WhatIf::new(&derived.index, &derived.chosen, criteria, overlay);
+    loyalty_ui(ui, cx, overlay);
     table_ui(ui, cx, &what_if);
+}
+
+/// How the wallet of the planned deal's issuer, or of the issuer in hand, moves.
+fn loyalty_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, overlay: &Overlay) {
+    let before = histories(cx);
+    let after = before.under(cx.book(), overlay);
+    let planned = overlay.planned.last().and_then(|planned| {
+        let named = |id: &IssuerId| cx.names().issuer(*id) == planned.label;
+        after.issuers().find(named)
+    });
+    let Some(issuer) = planned.or(cx.state.view.issuer) else { return };
+    let moves = before.loyalty_moves(&after, issuer);
+    if moves.is_empty() {
+        return;
+    }
+    let title = cx.tr_with("what_if.loyalty", &[cx.names().issuer(issuer)]);
+    section_ui(ui, &cx.palette, &title);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+        for row in moves.iter().take(MOST_MOVES) {
+            let name = cx.names().group(row.group);
+            let text = RichText::new(name).size(12.0);
+            link_colored_ui(ui, cx, Target::Group(row.group), text, name);
+            let change = row.after_pct - row.before_pct;
+            let color = if change > 0.0 { cx.palette.good } else { cx.palette.error };
+            let words = format!("{:.0}% → {:.0}%", row.before_pct, row.after_pct);
+            ui.label(RichText::new(words).size(12.0).color(color32(color)));
+        }
+    });
+    ui.add_space(4.0);
 }
 
 fn imagine(cx: &mut ViewContext<'_>, command: WhatIfCommand) {
