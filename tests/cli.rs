@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
+use syndiscope::state::PictureId;
 
 const EXAMPLE: &str = "tests/books/league_example.json";
 const BROKEN: &str = "tests/books/broken.ndjson";
@@ -559,6 +560,15 @@ fn a_picture_is_the_same_each_time() {
         check(&arguments, 0);
         std::fs::read(&file).unwrap()
     };
+    let day = ["--date", "2026-01-22"];
+    for view in PictureId::ALL.map(PictureId::code) {
+        let file = folder.path().join("whole.svg");
+        let arguments = ["render", "--view", view, "--lang", "zh", "-o", path_text(&file)];
+        check(&[&arguments[..], &day].concat(), 0);
+        let svg = text(&std::fs::read(&file).unwrap());
+        assert!(svg.contains("book_revision: "), "{view} says what it rests on");
+        assert!(svg.contains("date: 2026-01-22"), "{view} says when it was made");
+    }
     for view in ["network", "sizes"] {
         let once = render(view, "once.svg", &[]);
         assert_eq!(render(view, "twice.svg", &[]), once, "{view}");

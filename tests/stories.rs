@@ -5,9 +5,12 @@ mod window;
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use syndiscope::graph::Projection;
+use syndiscope::model::IssuerId;
 use syndiscope::query::Target;
 use syndiscope::state::{
-    Command, Correction, DocumentCommand, LeagueTab, ReviewCommand, Show, Theme, ViewId,
+    Command, Correction, DocumentCommand, Go, GridToggle, LeagueTab, MeasureColumn, ReviewCommand,
+    Show, Theme, ViewId,
 };
 use syndiscope::words::Lang;
 use window::Window;
@@ -197,7 +200,7 @@ fn an_announcement_is_read_accepted_saved_and_found_again() {
     let state = again.app().state();
     let book = state.book();
     let issuer = book.issuers().iter().position(|i| i.name == "Example Harbour Holdings Limited");
-    let issuer_id = syndiscope::model::IssuerId::new(issuer.expect("the issuer is in the book"));
+    let issuer_id = IssuerId::new(issuer.expect("the issuer is in the book"));
     let (at, deal) = book
         .deals_with_ids()
         .find(|(_, deal)| deal.issuer == issuer_id)
@@ -245,4 +248,76 @@ fn every_tab_of_the_league_table_draws() {
     window.send(Command::Show(Show::SizeView(syndiscope::state::SizeView::Depth)));
     window.send(Command::Show(Show::Lang(Lang::En)));
     assert!(window.has("Banks from abroad"));
+}
+
+#[test]
+fn sets_of_deals_stand_side_by_side() {
+    let mut window = Window::open();
+    window.send(Command::Show(Show::View(ViewId::Compare)));
+    assert!(window.has("Nothing stands side by side yet"));
+    window.click("Sets ▼");
+    window.click("The largest markets");
+    let sides = window.app().state().view.options.sides.clone();
+    assert_eq!(sides.len(), 4);
+    assert!(window.has("Banks per deal by tier") && window.has("First by credit"));
+    window.replace_in("filter 1", "market:LOAN year:nineteen");
+    window.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.app().state().view.options.sides, sides, "a bad filter is not taken");
+    window.replace_in("filter 1", "year:2025");
+    window.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.app().state().view.options.sides[0], "year:2025".parse().unwrap());
+    window.click_starting("Take away");
+    assert_eq!(window.app().state().view.options.sides, sides[1..]);
+    window.click_starting("+ Kuaishou");
+    assert_eq!(window.app().state().view.options.sides.len(), 4);
+    window.click("Clear");
+    assert!(window.app().state().view.options.sides.is_empty());
+}
+
+#[test]
+fn measures_are_a_table_that_sorts_and_finds() {
+    let mut window = Window::open();
+    window.send(Command::Show(Show::View(ViewId::Measures)));
+    assert!(window.has_part("communities, modularity"));
+    window.send(Command::Show(Show::SortMeasures(MeasureColumn::Status)));
+    window.send(Command::Show(Show::SortMeasures(MeasureColumn::Status)));
+    assert!(window.app().state().view.options.measures_ascending);
+    window.send(Command::Show(Show::SortMeasures(MeasureColumn::Deals)));
+    assert!(!window.app().state().view.options.measures_ascending);
+    for lang in Lang::ALL {
+        window.send(Command::Show(Show::Lang(lang)));
+        window.send(Command::Show(Show::MeasuresOf(Projection::IssuerBank)));
+        window.send(Command::Show(Show::MeasuresOf(Projection::BankBank)));
+    }
+}
+
+#[test]
+fn roles_are_told_deal_by_deal() {
+    let mut window = Window::open();
+    let state = window.app().state();
+    let book = state.book().clone();
+    let often = book.issuers().iter().position(|issuer| issuer.name == "Alphabet Inc.");
+    let issuer = IssuerId::new(often.expect("the embedded book has several of its deals"));
+    window.send(Command::Go(Go::Select(Target::Issuer(issuer))));
+    window.send(Command::Show(Show::View(ViewId::Issuer)));
+    assert!(window.has("Roles deal by deal"));
+    assert!(window.has_part("banks new to the issuer"));
+    let bank = window.app().state().derived.league.rows[0].group;
+    window.send(Command::Go(Go::Select(Target::Group(bank))));
+    window.send(Command::Show(Show::View(ViewId::Bank)));
+    assert!(window.has_part("Issuers served more than once"));
+}
+
+#[test]
+fn the_grid_of_rules_is_chosen_piece_by_piece() {
+    let mut window = Window::open();
+    window.send(Command::Show(Show::LeagueTab(LeagueTab::Stability)));
+    let cells = |window: &Window| window.app().state().derived.stability.cells.len();
+    assert_eq!(cells(&window), 6 * 5 * 3 * 2);
+    let lead_left = window.app().state().tr("credit_method.lead_left").into_owned();
+    window.click_starting("Methods");
+    window.click(&lead_left);
+    assert_eq!(cells(&window), 7 * 5 * 3 * 2);
+    window.send(Command::Show(Show::Grid(GridToggle::Years)));
+    assert_eq!(cells(&window), 7 * 5 * 3 * 2 * 4);
 }

@@ -1,12 +1,14 @@
 //! A league table, what is behind its cells and what was left out, as sheets.
 
+use std::collections::BTreeMap;
+
 use crate::book::DealBook;
 use crate::index::{Index, Parents};
-use crate::model::{Currency, DealId, PartialDate, Role};
+use crate::model::{Currency, DealId, GroupId, PartialDate, Role};
 use crate::query::{Chosen, Filter};
 use crate::stats::{
     Audit, CreditMethod, Credited, Criteria, CriteriaCard, League, LeagueRow, LeftOut, Movement,
-    Period, RateUsed, Recipient, compare, left_out,
+    Period, RateUsed, Recipient, TitleAndTaken, compare, left_out, title_and_taken,
 };
 use crate::words::{Lang, tr};
 
@@ -31,6 +33,8 @@ pub struct LeagueReport<'a> {
     pub previous: Option<(Period, League)>,
     /// How the lines moved against it.
     pub movement: Option<Movement>,
+    /// Title credit against allotments, where those are known.
+    pub taken: BTreeMap<GroupId, TitleAndTaken>,
 }
 
 impl<'a> LeagueReport<'a> {
@@ -49,7 +53,8 @@ impl<'a> LeagueReport<'a> {
             (period, League::new(index, &chosen, &criteria))
         });
         let movement = previous.as_ref().map(|(_, before)| compare(&league, before));
-        Self { book, index, chosen, filter, criteria, league, previous, movement }
+        let taken = title_and_taken(index, chosen, &criteria);
+        Self { book, index, chosen, filter, criteria, league, previous, movement, taken }
     }
 
     /// The name of whoever a value goes to.
@@ -141,6 +146,8 @@ const fn usual_set(method: CreditMethod) -> &'static str {
 pub fn league_sheet(report: &LeagueReport<'_>, top: usize) -> Sheet {
     let code = report.league.currency.code().to_ascii_lowercase();
     let (value, estimated) = (format!("value_{code}"), format!("estimated_{code}"));
+    let title = format!("title_credit_where_allotted_{code}");
+    let taken = format!("allotted_{code}");
     let mut sheet = Sheet::new(
         "League table",
         &[
@@ -154,6 +161,8 @@ pub fn league_sheet(report: &LeagueReport<'_>, top: usize) -> Sheet {
             ("previous_rank", 13),
             ("rank_change", 11),
             ("share_change", 12),
+            (&title, 20),
+            (&taken, 20),
         ],
     );
     for (at, row) in report.league.rows.iter().take(top).enumerate() {
@@ -165,6 +174,10 @@ pub fn league_sheet(report: &LeagueReport<'_>, top: usize) -> Sheet {
 fn row_cells(report: &LeagueReport<'_>, at: usize, row: &LeagueRow) -> Vec<Cell> {
     let currency = report.league.currency;
     let moved = report.movement.as_ref().and_then(|movement| movement.moves.get(at));
+    let known = match row.recipient() {
+        Recipient::Group(group) => report.taken.get(&group),
+        _ => None,
+    };
     vec![
         Cell::count(row.rank),
         Cell::text(report.name(row.recipient())),
@@ -176,6 +189,8 @@ fn row_cells(report: &LeagueReport<'_>, at: usize, row: &LeagueRow) -> Vec<Cell>
         moved.and_then(|moved| moved.previous_rank).map_or(Cell::Empty, Cell::count),
         moved.and_then(|moved| moved.rank_change).map_or(Cell::Empty, Cell::Count),
         moved.map_or(Cell::Empty, |moved| Cell::Number(moved.share_change)),
+        known.map_or(Cell::Empty, |known| money(known.title, currency)),
+        known.map_or(Cell::Empty, |known| money(known.taken, currency)),
     ]
 }
 

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use crate::book::{DealBook, Revision};
 use crate::graph::{Link, Network, Projection, project};
 use crate::index::{Index, Parents};
-use crate::model::{DealId, IssuerId};
+use crate::model::{DealId, GroupId, IssuerId};
 use crate::query::{Chosen, Filter, SearchIndex};
 use crate::stats::{
     CouponPoint, Criteria, CriteriaDiff, Issuance, League, LeftOut, Movement, Period, Purpose,
-    SizeBar, SizeOrder, Sizes, Stability, coupons, left_out, maturities, purposes,
+    SizeBar, SizeOrder, Sizes, Stability, TitleAndTaken, coupons, left_out, maturities, purposes,
+    title_and_taken,
 };
 use crate::words::Lang;
 
@@ -62,6 +63,8 @@ pub struct Derived {
     /// How its lines moved against the comparable period before, where the filter has both ends of
     /// a period.
     pub movement: Arc<Option<(Period, Movement)>>,
+    /// Title credit against allotments, where those are known.
+    pub taken: Arc<BTreeMap<GroupId, TitleAndTaken>>,
     /// What the table leaves out; made only while it is shown.
     pub left_out: Arc<Vec<LeftOut>>,
     /// The table of each year; made only while ranks over time are shown.
@@ -125,6 +128,7 @@ struct Memos {
     links: Memo<LinksKey, Vec<Link>>,
     league: Memo<LeagueKey, League>,
     movement: Memo<LeagueKey, Option<(Period, Movement)>>,
+    taken: Memo<LeagueKey, BTreeMap<GroupId, TitleAndTaken>>,
     left_out: Memo<LeagueKey, Vec<LeftOut>>,
     yearly: Memo<LeagueKey, Vec<(i16, League)>>,
     stability: Memo<(LeagueKey, GridChoice), Stability>,
@@ -182,6 +186,7 @@ impl Derived {
         let outcome = memos.bars.take(outcome)?;
         let outcome = memos.market.take(outcome)?;
         let outcome = memos.stability.take(outcome)?;
+        let outcome = memos.taken.take(outcome)?;
         memos.rows.take(outcome)
     }
 }
@@ -214,6 +219,7 @@ impl Memos {
                 self.rows.clear();
                 self.market.clear();
                 self.stability.clear();
+                self.taken.clear();
                 self.base = Some(base.clone());
                 base
             }
@@ -237,6 +243,11 @@ impl Memos {
         let movement = self
             .movement
             .get(league_key.clone(), || movement(&index, &options.filter, criteria, &league));
+        let taken = {
+            let (index, chosen, criteria) = (index.clone(), chosen.clone(), options.criteria);
+            let make = move || title_and_taken(&index, &chosen, &criteria);
+            self.taken.get_later(league_key.clone(), works.as_deref_mut(), make)
+        };
         let left_out = match options.league_tab {
             LeagueTab::LeftOut => {
                 self.left_out.get(league_key.clone(), || left_out(&index, &chosen, criteria))
@@ -284,6 +295,7 @@ impl Memos {
             links,
             league,
             movement,
+            taken,
             left_out,
             yearly,
             stability,
@@ -308,6 +320,7 @@ impl Memos {
             || self.rows.is_waiting()
             || self.market.is_waiting()
             || self.stability.is_waiting()
+            || self.taken.is_waiting()
     }
 }
 

@@ -13,6 +13,7 @@ mod measure_column;
 mod names;
 mod pictures;
 mod review;
+mod show;
 mod tables;
 mod view;
 mod what_if;
@@ -247,52 +248,6 @@ impl State {
             FilterCommand::Without(part) => filter.without(part),
             FilterCommand::Clear => Filter::default(),
         };
-    }
-
-    fn show(&mut self, show: Show) -> Vec<Effect> {
-        let options = &mut self.view.options;
-        match show {
-            Show::View(view) => return vec![Effect::ShowView(view)],
-            Show::DefaultViews => return vec![Effect::DefaultViews],
-            Show::FitNetwork => return vec![Effect::FitNetwork],
-            Show::Search => return vec![Effect::Search],
-            Show::Palette => return vec![Effect::Palette],
-            Show::About => return vec![Effect::About],
-            Show::ToggleFilters => options.filters_open = !options.filters_open,
-            Show::Lang(lang) => options.lang = lang,
-            Show::Theme(theme) => options.theme = theme,
-            Show::Projection(projection) => options.projection = projection,
-            Show::NodeSize(size) => options.node_size = size,
-            Show::NodeColor(color) => options.node_color = color,
-            Show::ToggleTier(tier) => options.hidden_tiers ^= 1 << tier.index(),
-            Show::AllTiers => options.hidden_tiers = 0,
-            Show::SizeView(view) => options.size_view = view,
-            Show::SizeOrder(order) => options.size_order = order,
-            Show::DepthBy(by) => options.depth_by = by,
-            Show::Home(home) => options.home = home,
-            Show::Grid(toggle) => options.grid = options.grid.clone().toggled(toggle),
-            Show::SortDeals(column) if options.deal_column == column => {
-                options.deals_ascending = !options.deals_ascending;
-            }
-            Show::SortDeals(column) => {
-                options.deal_column = column;
-                options.deals_ascending =
-                    !matches!(column, DealColumn::Date | DealColumn::Value | DealColumn::Banks);
-            }
-            Show::MeasuresOf(projection) => options.measures_of = projection,
-            Show::SortMeasures(column) if options.measure_column == column => {
-                options.measures_ascending = !options.measures_ascending;
-            }
-            Show::SortMeasures(column) => {
-                options.measure_column = column;
-                options.measures_ascending = column == MeasureColumn::Name;
-            }
-            Show::Criteria(criteria) => options.criteria = criteria,
-            Show::LeagueTab(tab) => options.league_tab = tab,
-            Show::Rival(criteria) => options.rival = criteria,
-            Show::Parents(parents) => options.parents = parents,
-        }
-        Vec::new()
     }
 
     fn document(&mut self, command: DocumentCommand) -> Vec<Effect> {

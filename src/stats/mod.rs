@@ -25,6 +25,7 @@ mod side;
 mod sizes;
 mod stability;
 mod structure;
+mod taken;
 mod walk;
 mod what_if;
 
@@ -59,4 +60,5 @@ pub use side::Side;
 pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes, tiers_by_year};
 pub use stability::{Grid, GridCell, Stability, StableRow};
 pub use structure::{Abroad, Breakdown, Home, Origin, PartSizes, sizes_by, year_span};
+pub use taken::{TitleAndTaken, title_and_taken};
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};

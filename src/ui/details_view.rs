@@ -10,7 +10,7 @@ use super::widgets::{card_ui, chip_ui, empty_ui, fact_ui, link_ui, section_ui, s
 use crate::book::{Severity, day_number};
 use crate::model::{Deal, DealId, Member, Tranche};
 use crate::query::Target;
-use crate::scene::{money, usd_from_cents};
+use crate::scene::{money, usd_from_cents, usd_plain};
 use crate::state::{Command, DocumentCommand, Go};
 
 /// Draws the view.
@@ -167,7 +167,8 @@ fn rating_cell(_: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
 
 fn usd_cell(cx: &ViewContext<'_>, deal: &Deal, at: usize) -> String {
     let cents = crate::book::DealBook::tranche_usd_cents(deal, &deal.tranches[at]);
-    cents.map_or_else(|| "–".into(), |cents| usd_from_cents(cents, cx.lang()))
+    // The heading says that they are US dollars.
+    cents.map_or_else(|| "–".into(), |cents| usd_plain(cents as f64 / 100.0, cx.lang()))
 }
 
 /// Who did what in which tranche; only where the record tells tranches apart.

@@ -67,8 +67,9 @@ pub struct Local {
     pub deal_words: String,
     /// The announcement view.
     pub review: ReviewLocal,
-    /// Whether the card of the league table is folded to its first line.
-    pub card_closed: bool,
+    /// Whether every line of the league table's card is shown; as the room allows until a person
+    /// says.
+    pub card_open: Option<bool>,
     /// Whether the rules of the league table are open.
     pub rules_open: bool,
     /// Whose credit is opened down to its deals.

@@ -121,6 +121,19 @@ impl Window {
         self.settle();
     }
 
+    /// Types into the field with this name, in place of what stands there.
+    pub fn replace_in(&mut self, label: &str, text: &str) {
+        let field = self.harness.query_all_by(|node| {
+            node.role() == egui::accesskit::Role::TextInput
+                && node.label().is_some_and(|name| name == label)
+        });
+        field.last().unwrap_or_else(|| panic!("no field is called {label}")).focus();
+        self.harness.run();
+        self.press(Modifiers::COMMAND, Key::A);
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
     /// Presses a key.
     pub fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);

@@ -43,9 +43,13 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     }
 }
 
+/// In less room than this, in points, the card is folded, so that the table keeps its rows.
+const ROOM: f32 = 330.0;
+
 /// The criteria as a card: the rules in words, the market, how concentrated it is.
 fn head_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     let card = rules::card(cx);
+    let is_open = cx.local.card_open.unwrap_or(ui.available_height() > ROOM);
     card_ui(ui, &cx.palette.clone(), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal(|ui| {
@@ -57,19 +61,19 @@ fn head_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
                     cx.local.rules_open = !open;
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let mark = if cx.local.card_closed { "▶" } else { "▼" };
+                    let mark = if is_open { "▼" } else { "▶" };
                     let words = format!("{mark} {}", rules::sentence(cx, &card));
                     let text = RichText::new(&words).font(bold(12.0));
                     let label = Label::new(text).truncate().sense(Sense::click());
                     let response = ui.add(label).on_hover_text(cx.tr("league.card_hint"));
                     response.widget_info(|| WidgetInfo::labeled(Widget::Button, true, &words));
                     if response.clicked() {
-                        cx.local.card_closed = !cx.local.card_closed;
+                        cx.local.card_open = Some(!is_open);
                     }
                 });
             });
         });
-        if !cx.local.card_closed {
+        if is_open {
             card_lines_ui(ui, cx, &card);
         }
         if cx.local.rules_open {

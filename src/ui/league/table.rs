@@ -23,6 +23,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         .collect();
     let moved = cx.state.derived.movement.clone();
     let moves = (*moved).as_ref().map(|(_, movement)| movement.moves.as_slice());
+    let with_taken = !cx.state.derived.taken.is_empty();
     let most = league.rows.first().map_or(1.0, |row| row.value.units(league.currency));
     let most_deals = league.rows.iter().map(|row| row.deals).max().unwrap_or(0);
     let totals = ui.available_height() - 26.0;
@@ -44,10 +45,13 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     if moves.is_some() {
         table = table.column(Column::exact(48.0));
     }
+    if with_taken {
+        table = table.column(Column::exact(44.0));
+    }
     table
         .column(Column::exact(if most_deals < 10_000 { 38.0 } else { 56.0 }))
         .header(20.0, |mut header| {
-            for (key, right) in headings(moves.is_some()) {
+            for (key, right) in headings(moves.is_some(), with_taken) {
                 header.col(|ui| heading_ui(ui, cx, key, right));
             }
         })
@@ -61,11 +65,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     totals_ui(ui, cx);
 }
 
-fn headings(moved: bool) -> Vec<(&'static str, bool)> {
+fn headings(moved: bool, taken: bool) -> Vec<(&'static str, bool)> {
     let mut keys = vec![("league.rank", true)];
     keys.extend(moved.then_some(("league.change", true)));
     keys.extend([("league.bank", false), ("league.value", true), ("league.share", true)]);
     keys.extend(moved.then_some(("league.share_change", true)));
+    keys.extend(taken.then_some(("league.taken", true)));
     keys.push(("league.deals", true));
     keys
 }
@@ -134,6 +139,9 @@ fn row_ui(
     if let Some(moved) = moved {
         row.col(|ui| share_change_ui(ui, cx, moved, line.share_pct));
     }
+    if !cx.state.derived.taken.is_empty() {
+        row.col(|ui| taken_ui(ui, cx, line));
+    }
     row.col(|ui| right_ui(ui, RichText::new(line.deals.to_string())));
     let response = row.response();
     if response.hovered() {
@@ -158,6 +166,27 @@ fn bar_behind_ui(ui: &Ui, cx: &ViewContext<'_>, part: f32) {
     let rect = Rect::from_min_size(cell.min, vec2(width, cell.height()));
     let tint = if cx.palette.dark { 0.30 } else { 0.16 };
     ui.painter().rect_filled(rect, 3.0, color32(cx.palette.bank.alpha(tint)));
+}
+
+/// What a bank took, in per cent of its title credit, where allotments are known.
+fn taken_ui(ui: &mut Ui, cx: &ViewContext<'_>, line: &LeagueRow) {
+    let found = match line.recipient() {
+        Recipient::Group(group) => cx.state.derived.taken.get(&group),
+        _ => None,
+    };
+    let Some(found) = found else {
+        right_ui(ui, faint(&cx.palette, "–"));
+        return;
+    };
+    let text = found.taken_pct().map_or_else(|| "+".to_owned(), |pct| format!("{pct:.0}%"));
+    let currency = cx.state.derived.league.currency;
+    let values = [found.title, found.taken].map(|value| rules::value(value, currency, cx.lang()));
+    let tranches = found.tranches.to_string();
+    let words = cx.tr_with("league.taken_facts", &[&values[0], &values[1], &tranches]);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.add(Label::new(RichText::new(text).size(11.5)).extend().selectable(false))
+            .on_hover_text(words);
+    });
 }
 
 fn signed(cx: &ViewContext<'_>, sign: i64) -> Color32 {
