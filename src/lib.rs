@@ -15,7 +15,7 @@
 //!                                                     petgraph        links             places
 //!                                     state::State (document, view state, derived)
 //!                              scene::Scene ──┬── ui (egui)       the window
-//!                                             ├── svg, png        exports
+//!                 scene::Chart ─ scene::Scene ┴── svg, png        exports
 //!             report::Sheet ── csv, tsv, xlsx ┴── cli             terminal and scripts
 //! ```
 //!
@@ -28,6 +28,9 @@
 //!   like what was seen. Of a network with very many links the graphics card draws the ground from
 //!   the same model, colours and bundles ([`scene::LargeNetwork`]), which the scene draws where there
 //!   is no card.
+//! - **A picture says what it rests on.** The plots of the window are egui_plot's; what leaves the
+//!   program is drawn from the same figures as a [`scene::Chart`] ([`state::PictureId`] names them
+//!   all), with rules, filter, source, date and fingerprint of the book beneath.
 //! - **A filter never moves a node**, and the same book gives the same picture on every machine:
 //!   layout has a budget in steps, never in time, and no order of a hash map is visible.
 //!
