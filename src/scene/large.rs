@@ -5,6 +5,8 @@
 //! one stroke). A frame then looks only at what it shows: bundles from afar, single links when near,
 //! the most important first, up to a budget.
 
+use rayon::prelude::*;
+
 use super::artist::screen_radius;
 use super::network::{NetworkModel, PlacedLink};
 use super::{Camera, Color, Palette, Shape};
@@ -335,7 +337,7 @@ fn bundles(model: &NetworkModel, grid: &Grid) -> Vec<Bundle> {
             (u32::try_from(key).unwrap_or(u32::MAX), link.tier.index() as u8, at)
         })
         .collect();
-    rows.sort_unstable();
+    rows.par_sort_unstable();
     let mut bundles: Vec<Bundle> =
         rows.chunk_by(|a, b| a.0 == b.0).map(|chunk| bundle(model, grid, chunk)).collect();
     bundles.sort_by(|a, b| {
@@ -405,7 +407,7 @@ mod tests {
                 deals: 1,
             })
             .collect();
-        NetworkModel { nodes, links, all_links: issuers * 3 }
+        NetworkModel { nodes, links, all_links: issuers * 3, tiers: vec![Tier::Bookrunner] }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use crate::book::DealBook;
-use crate::graph::{Link, Node, Projection};
+use crate::graph::{Link, Node, Places, Projection};
 use crate::layout::{LayoutEdge, LayoutNode, LayoutRequest};
 use crate::model::{Region, Tier};
 use crate::query::Target;
@@ -60,6 +62,8 @@ pub struct NetworkModel {
     pub links: Vec<PlacedLink>,
     /// How many links the whole book has.
     pub all_links: usize,
+    /// The tiers of the links of the chosen deals, shown or hidden, highest first.
+    pub tiers: Vec<Tier>,
 }
 
 /// How a network is drawn.
@@ -77,14 +81,6 @@ pub struct NetworkStyle {
     pub legend: bool,
 }
 
-/// The nodes of a set of links, in order.
-fn nodes_of(links: &[Link]) -> Vec<Node> {
-    let mut nodes: Vec<Node> = links.iter().flat_map(|link| [link.a, link.b]).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    nodes
-}
-
 /// The radius of a node in the world for a weight.
 fn radius_of(node: Node, weight: f32) -> f32 {
     match node {
@@ -97,20 +93,19 @@ fn radius_of(node: Node, weight: f32) -> f32 {
 
 /// What to lay out for the links of a whole book.
 pub fn layout_request(book: &DealBook, links: &[Link], projection: Projection) -> LayoutRequest {
-    let nodes = nodes_of(links);
-    let places: HashMap<Node, usize> =
-        nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-    let mut deals = vec![0.0_f32; nodes.len()];
-    let place = |node: Node| u32::try_from(places[&node]).unwrap_or(u32::MAX);
-    let edges = links
-        .iter()
-        .map(|link| {
-            deals[places[&link.a]] += link.deals as f32;
-            deals[places[&link.b]] += link.deals as f32;
-            LayoutEdge { a: place(link.a), b: place(link.b), weight: link.deals as f32 }
-        })
-        .collect();
-    let nodes = nodes
+    let places = Places::of(links);
+    let mut deals = vec![0.0_f32; places.nodes().len()];
+    let mut edges = Vec::with_capacity(links.len());
+    for link in links {
+        let Some((a, b)) = places.find(link.a).zip(places.find(link.b)) else { continue };
+        let weight = link.deals as f32;
+        deals[a] += weight;
+        deals[b] += weight;
+        let [a, b] = [a, b].map(|place| u32::try_from(place).unwrap_or(u32::MAX));
+        edges.push(LayoutEdge { a, b, weight });
+    }
+    let nodes = places
+        .nodes()
         .iter()
         .zip(deals)
         .map(|(node, deals)| LayoutNode {
@@ -150,13 +145,12 @@ impl NetworkModel {
         region: impl Fn(Node) -> Option<Region>,
         weigh: Weigh<'_>,
     ) -> Self {
-        let nodes = nodes_of(all_links);
-        let places: HashMap<Node, usize> =
-            nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-        let mut placed: Vec<PlacedNode> = nodes
-            .into_iter()
+        let places = Places::of(all_links);
+        let mut placed: Vec<PlacedNode> = places
+            .nodes()
+            .iter()
             .enumerate()
-            .map(|(at, node)| PlacedNode {
+            .map(|(at, &node)| PlacedNode {
                 node,
                 at: positions.get(at).copied().unwrap_or_default(),
                 radius: 0.0,
@@ -170,9 +164,10 @@ impl NetworkModel {
             })
             .collect();
         let mut shown = Vec::with_capacity(links.len());
+        let mut has_tier = [false; Tier::ALL.len()];
         for link in links {
-            let Some((a, b)) = places.get(&link.a).zip(places.get(&link.b)) else { continue };
-            for at in [*a, *b] {
+            let Some((a, b)) = places.find(link.a).zip(places.find(link.b)) else { continue };
+            for at in [a, b] {
                 let node = &mut placed[at];
                 node.active = true;
                 node.deals += link.deals;
@@ -180,8 +175,9 @@ impl NetworkModel {
                 node.usd_cents = node.usd_cents.saturating_add(link.usd_cents);
             }
             let tier = link.tier();
+            has_tier[tier.index()] = true;
             if hidden_tiers & (1 << tier.index()) == 0 {
-                shown.push(PlacedLink { a: *a, b: *b, tier, deals: link.deals });
+                shown.push(PlacedLink { a, b, tier, deals: link.deals });
             }
         }
         // Among very many, hubs would cover their neighbours: they grow less.
@@ -190,8 +186,9 @@ impl NetworkModel {
             let least = radius_of(node.node, 0.0);
             node.radius = least + (radius_of(node.node, weigh(node)) - least) * growth;
         }
-        shown.sort_by_key(|link| std::cmp::Reverse(link.tier));
-        Self { nodes: placed, links: shown, all_links: all_links.len() }
+        shown.par_sort_by_key(|link| std::cmp::Reverse(link.tier));
+        let tiers = Tier::ALL.into_iter().filter(|tier| has_tier[tier.index()]).collect();
+        Self { nodes: placed, links: shown, all_links: all_links.len(), tiers }
     }
 
     /// Only a node and its neighbours, arranged around it.
@@ -221,7 +218,7 @@ impl NetworkModel {
             let (a, b) = (*new_places.get(&link.a)?, *new_places.get(&link.b)?);
             Some(PlacedLink { a, b, ..*link })
         });
-        Self { links: links.collect(), nodes, all_links: self.all_links }
+        Self { links: links.collect(), nodes, all_links: self.all_links, tiers: self.tiers.clone() }
     }
 
     /// The node at a point of a picture, the nearest within a few points of its rim.
