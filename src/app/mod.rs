@@ -251,6 +251,7 @@ impl App {
     fn book_opened(&mut self) {
         self.local.opening = None;
         self.local.model = None;
+        self.local.asked_model = None;
         self.local.camera = None;
         self.local.free_camera = false;
         if self.state.book().problem_counts()[0] > 0 {
