@@ -364,3 +364,53 @@ fn ring_places(count: usize) -> Vec<[f32; 2]> {
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::BookSource;
+    use crate::graph::{Network, project};
+    use crate::index::{Index, Parents};
+    use crate::layout::{Layout, lay_out};
+
+    fn request(book: &DealBook) -> LayoutRequest {
+        let index = Index::build(book, Parents::Today);
+        let network = Network::build(book, &index);
+        let links = project(&network, &index, Projection::IssuerBank, None);
+        layout_request(book, &links, Projection::IssuerBank)
+    }
+
+    #[test]
+    fn a_deal_that_is_added_moves_nobody_far() {
+        let book = DealBook::embedded();
+        let before = lay_out(&request(&book));
+        let record = r#"[{"id":"new","issuer":"Quxco","date":"2026-02-01","amount":500,"currency":"USD",
+            "syndicate":[{"bank":"UBS","roles":["joint_bookrunner"]},
+            {"bank":"Quxbank","roles":["joint_bookrunner"]}]}]"#;
+        let mut source = BookSource::clone(book.source());
+        source.append(BookSource::read(record.as_bytes(), "new"));
+        let mut next = request(&DealBook::build(source.into()));
+        next.stand_on(&before);
+        let after = lay_out(&next);
+        assert_eq!(after.ids.len(), before.ids.len() + 2, "an issuer and a bank are new");
+        let at = |layout: &Layout, id: u64| {
+            let place = layout.ids.iter().position(|own| *own == id);
+            place.map(|place| layout.positions[place])
+        };
+        let mut moved: Vec<f32> = before
+            .ids
+            .iter()
+            .filter_map(|id| at(&before, *id).zip(at(&after, *id)))
+            .map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]))
+            .collect();
+        moved.sort_by(f32::total_cmp);
+        assert_eq!(moved.len(), before.ids.len());
+        assert_eq!(moved[moved.len() * 9 / 10], 0.0, "nine of ten do not move at all");
+        assert!(moved[moved.len() - 1] < 40.0, "{moved:?}");
+        let mut back = request(&book);
+        back.stand_on(&after);
+        let back = lay_out(&back);
+        let stays = |id: &u64| at(&back, *id) == at(&after, *id);
+        assert!(before.ids.iter().all(stays), "what is taken out again moves nobody");
+    }
+}
