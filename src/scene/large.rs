@@ -407,7 +407,8 @@ mod tests {
                 deals: 1,
             })
             .collect();
-        NetworkModel { nodes, links, all_links: issuers * 3, tiers: vec![Tier::Bookrunner] }
+        let (active, tiers) = (nodes.len(), vec![Tier::Bookrunner]);
+        NetworkModel { nodes, links, all_links: issuers * 3, tiers, active }
     }
 
     #[test]

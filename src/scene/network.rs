@@ -64,6 +64,8 @@ pub struct NetworkModel {
     pub all_links: usize,
     /// The tiers of the links of the chosen deals, shown or hidden, highest first.
     pub tiers: Vec<Tier>,
+    /// How many nodes a chosen deal touches.
+    pub active: usize,
 }
 
 /// How a network is drawn.
@@ -188,7 +190,8 @@ impl NetworkModel {
         }
         shown.par_sort_by_key(|link| std::cmp::Reverse(link.tier));
         let tiers = Tier::ALL.into_iter().filter(|tier| has_tier[tier.index()]).collect();
-        Self { nodes: placed, links: shown, all_links: all_links.len(), tiers }
+        let active = placed.iter().filter(|node| node.active).count();
+        Self { nodes: placed, links: shown, all_links: all_links.len(), tiers, active }
     }
 
     /// Only a node and its neighbours, arranged around it.
@@ -218,7 +221,13 @@ impl NetworkModel {
             let (a, b) = (*new_places.get(&link.a)?, *new_places.get(&link.b)?);
             Some(PlacedLink { a, b, ..*link })
         });
-        Self { links: links.collect(), nodes, all_links: self.all_links, tiers: self.tiers.clone() }
+        Self {
+            links: links.collect(),
+            active: nodes.iter().filter(|node| node.active).count(),
+            nodes,
+            all_links: self.all_links,
+            tiers: self.tiers.clone(),
+        }
     }
 
     /// The node at a point of a picture, the nearest within a few points of its rim.

@@ -433,11 +433,10 @@ fn legend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &NetworkModel, rect: 
 
 /// How much of the book the picture shows.
 fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
-    let shown = model.nodes.iter().filter(|node| node.active).count();
     let text = cx.tr_with(
         "network.showing",
         &[
-            &shown.to_string(),
+            &model.active.to_string(),
             &model.nodes.len().to_string(),
             &model.links.len().to_string(),
             &model.all_links.to_string(),
