@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rayon::prelude::*;
-
 use crate::book::DealBook;
 use crate::graph::{Link, Node, Places, Projection};
 use crate::layout::{LayoutEdge, LayoutNode, LayoutRequest};
@@ -165,7 +163,7 @@ impl NetworkModel {
                 usd_cents: 0,
             })
             .collect();
-        let mut shown = Vec::with_capacity(links.len());
+        let mut by_tier: [Vec<PlacedLink>; Tier::ALL.len()] = Default::default();
         let mut has_tier = [false; Tier::ALL.len()];
         for link in links {
             let Some((a, b)) = places.find(link.a).zip(places.find(link.b)) else { continue };
@@ -179,16 +177,18 @@ impl NetworkModel {
             let tier = link.tier();
             has_tier[tier.index()] = true;
             if hidden_tiers & (1 << tier.index()) == 0 {
-                shown.push(PlacedLink { a, b, tier, deals: link.deals });
+                by_tier[tier.index()].push(PlacedLink { a, b, tier, deals: link.deals });
             }
         }
+        // The highest tier is drawn last and so on top.
+        let mut shown = Vec::with_capacity(by_tier.iter().map(Vec::len).sum());
+        by_tier.into_iter().rev().for_each(|links| shown.extend(links));
         // Among very many, hubs would cover their neighbours: they grow less.
         let growth = if placed.len() + shown.len() >= LARGE { 0.33 } else { 1.0 };
         for node in &mut placed {
             let least = radius_of(node.node, 0.0);
             node.radius = least + (radius_of(node.node, weigh(node)) - least) * growth;
         }
-        shown.par_sort_by_key(|link| std::cmp::Reverse(link.tier));
         let tiers = Tier::ALL.into_iter().filter(|tier| has_tier[tier.index()]).collect();
         let active = placed.iter().filter(|node| node.active).count();
         Self { nodes: placed, links: shown, all_links: all_links.len(), tiers, active }

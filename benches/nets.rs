@@ -1,14 +1,15 @@
-//! Layout, network measures and graph files on the nets of the peers, one JSON line a figure.
+//! Layout, network measures and graph files on nets from files, one JSON line a figure.
 //!
 //! ```text
-//! cargo build --release --bench peers
-//! target/release/deps/peers-… JOB SIZE DATA OUT
+//! cargo bench --bench nets -- JOB SIZE DATA OUT
 //! ```
 //!
 //! JOB is `layout`, `measures` or `io`. DATA holds `SIZE.edges.csv` (issuer, bank, weight; a heading
 //! first) and for `io` `SIZE.ndjson`; OUT takes the positions as pairs of little-endian f64, nodes
-//! numbered by first appearance, issuer before bank. `benches/peers_net.py` makes such nets, runs the
-//! peers on them and says how well the pictures show who belongs to whom.
+//! numbered by first appearance, issuer before bank. `benches/nets.py` makes such nets, runs other
+//! programs on them too, and says how well the pictures show who belongs to whom.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are what it is run for")]
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -35,7 +36,7 @@ fn main() {
     // `cargo bench` adds an argument of its own.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|own| own != "--bench").collect();
     let [job, size, data, out] = arguments.as_slice() else {
-        eprintln!("peers JOB SIZE DATA OUT; JOB is layout, measures or io");
+        eprintln!("nets JOB SIZE DATA OUT; JOB is layout, measures or io");
         return;
     };
     let (data, out) = (Path::new(data), Path::new(out));
