@@ -1,5 +1,5 @@
 //! What a whole market costs: opening, filtering and laying out made-up books of 10,000 and 100,000
-//! deals. `SYNDISCOPE_BENCH_DEALS=1000000` adds a book of that size.
+//! deals, and a frame while a picture of 60,000 nodes and 500,000 links is panned. `SYNDISCOPE_BENCH_DEALS=1000000` adds a book of that size.
 
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
@@ -7,13 +7,18 @@ use std::sync::atomic::AtomicBool;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use syndiscope::book::{BookReader, DealBook};
 use syndiscope::generate::Market;
-use syndiscope::graph::{Network, Projection, project};
+use syndiscope::graph::{Network, Node, Projection, project};
 use syndiscope::index::{Index, Parents};
 use syndiscope::layout::lay_out_watched;
-use syndiscope::query::{Chosen, Filter};
+use syndiscope::model::{GroupId, IssuerId, Tier};
+use syndiscope::query::{Chosen, Filter, Target};
 use syndiscope::report::{GraphFormat, write_graph};
-use syndiscope::scene::layout_request;
+use syndiscope::scene::{
+    Camera, Ground, LargeNetwork, NetworkModel, NetworkStyle, Palette, PlacedLink, PlacedNode,
+    large_network_scene, layout_request,
+};
 use syndiscope::stats::{Criteria, Issuance, League, Sizes};
+use syndiscope::words::Lang;
 
 fn sizes() -> Vec<usize> {
     let more = std::env::var("SYNDISCOPE_BENCH_DEALS").ok();
@@ -114,5 +119,86 @@ fn layout(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, opening, brush, layout);
+/// A picture of so many nodes, a thirtieth of them banks, and links; spread over a disc, banks larger.
+fn picture(nodes: usize, links: usize) -> NetworkModel {
+    let banks = nodes / 30;
+    let node = |at: usize| {
+        let (angle, out) = (at as f32 * 2.399_963, (at as f32 + 0.5).sqrt() * 12.0);
+        let is_bank = at.is_multiple_of(30);
+        let id = at / 30;
+        PlacedNode {
+            node: if is_bank {
+                Node::Group(GroupId::new(id))
+            } else {
+                Node::Issuer(IssuerId::new(at))
+            },
+            at: [out * angle.cos(), out * angle.sin()],
+            radius: if is_bank { 4.0 + 40.0 / (1.0 + id as f32) } else { 3.4 },
+            label: format!("Frontier Prime Holdings {at}"),
+            region: None,
+            community: None,
+            active: true,
+            deals: 3,
+            partners: 8,
+            usd_cents: 1,
+        }
+    };
+    let link = |at: usize| PlacedLink {
+        a: at * 7_919 % nodes,
+        b: at * at % banks * 30,
+        tier: Tier::ALL[at % 5 + 1],
+        deals: 1 + (at % 7) as u32,
+    };
+    NetworkModel {
+        nodes: (0..nodes).map(node).collect(),
+        links: (0..links).map(link).collect(),
+        all_links: links,
+        tiers: Tier::ALL[1..6].to_vec(),
+        active: nodes,
+    }
+}
+
+/// What a frame costs the processor while a large picture is panned: what the camera shows, names,
+/// and what the pointer is on. The card keeps nodes and links; nothing is uploaded.
+fn pan(criterion: &mut Criterion) {
+    let book = DealBook::embedded();
+    let model = picture(60_000, 500_000);
+    let large = LargeNetwork::new(&model);
+    let size = [1_000.0, 800.0];
+    let fitting = Camera::fitting(model.nodes.iter().map(|node| node.at), size, 60.0);
+    let mut group = criterion.benchmark_group("a frame while panning");
+    for (name, zoom) in [("whole", 1.0), ("a part", 6.0), ("near", 40.0)] {
+        for (kind, hover) in
+            [("", None), (" with a bank lit", Some(Target::Group(GroupId::new(0))))]
+        {
+            let style = NetworkStyle {
+                palette: Palette::LIGHT,
+                lang: Lang::En,
+                selected: hover,
+                hover: None,
+                legend: false,
+            };
+            let mut step = 0.0_f32;
+            group.bench_function(BenchmarkId::from_parameter(format!("{name}{kind}")), |bencher| {
+                bencher.iter(|| {
+                    step = (step + 3.0) % 300.0;
+                    let near = fitting.zoomed(zoom, [480.0, 420.0], size);
+                    let camera = near.panned([step, -step / 2.0]);
+                    let nearness = large.nearness(camera, size, model.links.len(), 60_000);
+                    let hit = large.hit(&model, [400.0, 300.0], camera, size);
+                    let ground = Ground::Card;
+                    let scene =
+                        large_network_scene(&book, &model, &large, camera, size, &style, ground);
+                    (nearness, hit, scene)
+                });
+            });
+        }
+    }
+    group.finish();
+    criterion.bench_function("prepare 60,000 nodes and 500,000 links", |bencher| {
+        bencher.iter(|| LargeNetwork::new(&model));
+    });
+}
+
+criterion_group!(benches, opening, brush, layout, pan);
 criterion_main!(benches);

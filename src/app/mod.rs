@@ -12,6 +12,7 @@ use egui_tiles::Tree;
 
 use crate::book::DealBook;
 use crate::jobs::{Answer, Job, Jobs, LayoutKey, Stop};
+use crate::layout::Layout;
 use crate::query::Target;
 use crate::scene::{Palette, layout_request};
 use crate::state::{
@@ -33,6 +34,8 @@ pub struct App {
     jobs: Jobs,
     commands: Vec<Command>,
     wanted_layout: Option<LayoutKey>,
+    /// The last settled layout of the open book, and of which projection it is.
+    settled: Option<(u8, Arc<Layout>)>,
     opening: Stop,
     asked: Option<Asked>,
     window: Option<[f32; 4]>,
@@ -113,6 +116,7 @@ impl App {
             jobs,
             commands: Vec::new(),
             wanted_layout: None,
+            settled: None,
             opening,
             asked: None,
             window: None,
@@ -227,11 +231,14 @@ impl App {
                 let text = tr_with(self.state.lang(), "notice.written", &[&path]);
                 self.state.notify(text, false);
             }
-            Answer::LayoutStep(key, layout) | Answer::Layout(key, layout) => {
+            Answer::LayoutStep(key, layout) => self.show_layout(key, layout.positions),
+            Answer::Layout(key, layout) => {
                 if self.wanted_layout == Some(key) {
-                    self.local.layout = Some((key, Arc::new(layout.positions)));
+                    self.settled = Some((key.1, Arc::new(Layout::clone(&layout))));
                 }
+                self.show_layout(key, layout.positions);
             }
+            Answer::LayoutStopped(_) => {}
             Answer::Progress(path, progress) => self.local.opening = Some((path, progress)),
             Answer::Stopped => self.local.opening = None,
             Answer::Failed(sentence) => {
@@ -250,6 +257,8 @@ impl App {
     fn book_opened(&mut self) {
         self.local.opening = None;
         self.local.model = None;
+        self.local.asked_model = None;
+        self.settled = None;
         self.local.camera = None;
         self.local.free_camera = false;
         if self.state.book().problem_counts()[0] > 0 {
@@ -257,8 +266,15 @@ impl App {
         }
     }
 
+    fn show_layout(&mut self, key: LayoutKey, positions: Vec<[f32; 2]>) {
+        if self.wanted_layout == Some(key) {
+            self.local.layout = Some((key, Arc::new(positions)));
+        }
+    }
+
     /// Asks for a layout of the whole book where the last one was for something else. The old
-    /// picture stays until the new one is ready.
+    /// picture stays until the new one is ready; after a change of the book, what stood in it stays
+    /// where it was.
     fn want_layout(&mut self) {
         if !self.state.derived.links_ready {
             return;
@@ -275,7 +291,14 @@ impl App {
         self.wanted_layout = Some(key);
         let links = self.state.derived.all_links.clone();
         let (book, projection) = (self.state.book().clone(), options.projection);
-        let request = move || layout_request(&book, &links, projection);
+        let before = self.settled.clone().filter(|(known, _)| *known == key.1);
+        let request = move || {
+            let mut request = layout_request(&book, &links, projection);
+            if let Some((_, before)) = before {
+                request.stand_on(&before);
+            }
+            request
+        };
         self.jobs.start(Job::Layout(key, Box::new(request)));
     }
 

@@ -3,6 +3,7 @@
 
 mod measures;
 mod network;
+mod places;
 mod projection;
 
 pub use measures::{
@@ -11,4 +12,5 @@ pub use measures::{
     sampled_betweenness, transitivity,
 };
 pub use network::{Edge, Network, Node};
+pub use places::Places;
 pub use projection::{Link, Projection, project};

@@ -65,6 +65,8 @@ pub enum Answer {
     Layout(LayoutKey, Box<Layout>),
     /// What came of work.
     Worked(Outcome),
+    /// A layout was told to stop, since a newer one is wanted, and did.
+    LayoutStopped(LayoutKey),
     /// A job was told to stop and did.
     Stopped,
     /// A job failed; the sentence says why and what to do.
@@ -214,14 +216,49 @@ pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
         Job::Work(work) => Answer::Worked(work()),
         Job::Layout(key, request) => {
             let request = request();
+            let ids: Vec<u64> = request.nodes.iter().map(|node| node.stable_id).collect();
             let mut publish = |positions: &[[f32; 2]]| {
-                let layout = Layout { positions: positions.to_vec() };
+                let layout = Layout { positions: positions.to_vec(), ids: ids.clone() };
                 tell(Answer::LayoutStep(key, Box::new(layout)));
             };
             match lay_out_watched(&request, &mut publish, &stop.0) {
                 Some(layout) => Answer::Layout(key, Box::new(layout)),
-                None => Answer::Stopped,
+                None => Answer::LayoutStopped(key),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::LayoutNode;
+
+    #[test]
+    fn a_layout_that_is_superseded_stops() {
+        let mut jobs = Jobs::new(|| {});
+        let book = DealBook::build(BookSource::read(b"", "empty").into());
+        let [old, new] = [0, 1].map(|projection| (book.revision(), projection, true));
+        let request = || {
+            let node = |stable_id| LayoutNode { stable_id, radius: 3.0, ..LayoutNode::default() };
+            LayoutRequest { nodes: (0..2_400).map(node).collect(), ..LayoutRequest::default() }
+        };
+        let (sender, receiver) = channel::<()>();
+        let held = move || {
+            receiver.recv().ok();
+            request()
+        };
+        jobs.start(Job::Layout(old, Box::new(held)));
+        jobs.start(Job::Layout(new, Box::new(LayoutRequest::default)));
+        sender.send(()).unwrap();
+        let (mut stopped, mut ready) = (Vec::new(), Vec::new());
+        while let Some(answer) = jobs.wait() {
+            match answer {
+                Answer::LayoutStopped(key) => stopped.push(key),
+                Answer::Layout(key, _) => ready.push(key),
+                _ => {}
+            }
+        }
+        assert_eq!((stopped, ready), (vec![old], vec![new]));
     }
 }

@@ -12,12 +12,23 @@ const STEP: f32 = 0.7;
 
 /// Moves apart nodes that overlap, in at most so many rounds.
 pub(super) fn part(places: &mut [[f32; 2]], radii: &[f32], rounds: usize) {
+    part_some(places, radii, None, rounds);
+}
+
+/// Moves apart new nodes and those that they overlap; what overlapped before may go on.
+pub(super) fn part_new(places: &mut [[f32; 2]], radii: &[f32], is_new: &[bool], rounds: usize) {
+    if is_new.contains(&true) {
+        part_some(places, radii, Some(is_new), rounds);
+    }
+}
+
+fn part_some(places: &mut [[f32; 2]], radii: &[f32], is_new: Option<&[bool]>, rounds: usize) {
     if places.len() < 2 {
         return;
     }
     let large = large_nodes(radii);
     for _ in 0..rounds {
-        let grid = Grid::new(places, radii, &large);
+        let grid = Grid::new(places, radii, &large, is_new);
         let moves: Vec<[f32; 2]> = (0..places.len())
             .into_par_iter()
             .with_min_len(256)
@@ -81,6 +92,8 @@ struct Grid<'a> {
     places: &'a [[f32; 2]],
     radii: &'a [f32],
     large: &'a [u32],
+    /// Where only new nodes push and are pushed: which are new.
+    is_new: Option<&'a [bool]>,
     is_large: Vec<bool>,
     low: [f32; 2],
     cell: f32,
@@ -94,7 +107,12 @@ struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    fn new(places: &'a [[f32; 2]], radii: &'a [f32], large: &'a [u32]) -> Self {
+    fn new(
+        places: &'a [[f32; 2]],
+        radii: &'a [f32],
+        large: &'a [u32],
+        is_new: Option<&'a [bool]>,
+    ) -> Self {
         let mut is_large = vec![false; places.len()];
         for node in large {
             is_large[*node as usize] = true;
@@ -117,6 +135,7 @@ impl<'a> Grid<'a> {
             places,
             radii,
             large,
+            is_new,
             low,
             cell,
             columns,
@@ -190,7 +209,7 @@ impl<'a> Grid<'a> {
     /// Adds the push of another node, where the two overlap: the smaller gives way.
     fn add(&self, node: usize, other: u32, push: &mut [f32; 2]) {
         let other = other as usize;
-        if other == node {
+        if other == node || self.is_new.is_some_and(|is_new| !is_new[node] && !is_new[other]) {
             return;
         }
         let (at, from) = (self.places[node], self.places[other]);

@@ -11,22 +11,20 @@ use super::warm::{self, shake};
 use super::{LayoutRequest, apart, clean, polish};
 
 /// Steps on all nodes.
-const STEPS: usize = 45;
+const STEPS: usize = 60;
 /// After how many steps a picture is published.
-const PUBLISHED_EVERY: usize = 6;
+const PUBLISHED_EVERY: usize = 10;
 /// How far the others stand from the mean of their hubs at first, at most.
 const SHAKE: f32 = 1.5;
-/// How much wider the skeleton is spread once the others hang on it.
-const OPENING: f32 = 2.0;
 /// Pull towards the mean of the neighbours: a spring, and a hold on what is near.
-const SPRING: f32 = 0.3;
-const HOLD: f32 = 12.0;
+const SPRING: f32 = 0.2;
+const HOLD: f32 = 20.0;
 /// Push of all on all.
-const PUSH: f32 = 1.0;
+const PUSH: f32 = 0.25;
 /// Mass of a hub for each root of its degree; the others have 1.
 const HUB_MASS: f32 = 0.03;
 /// Pull to the middle, for what hangs on nothing.
-const GRAVITY: f32 = 0.005;
+const GRAVITY: f32 = 0.002;
 /// Rounds in which overlaps are parted.
 const ROUNDS: usize = 40;
 
@@ -79,10 +77,10 @@ fn hang(
 ) -> Vec<[f32; 2]> {
     let mut placed: Vec<Option<[f32; 2]>> = vec![None; request.nodes.len()];
     for (node, at) in hubs.iter().zip(bones) {
-        placed[*node] = Some([at[0] * OPENING, at[1] * OPENING]);
+        placed[*node] = Some(*at);
     }
     warm::hang_on(request, springs, &mut placed, SHAKE);
-    let reach = bones.iter().map(|at| at[0].hypot(at[1])).fold(1.0, f32::max) * OPENING;
+    let reach = bones.iter().map(|at| at[0].hypot(at[1])).fold(1.0, f32::max);
     let places = placed.into_iter().enumerate().map(|(node, place)| {
         place.unwrap_or_else(|| {
             let (angle, _) = shake(request.nodes[node].stable_id ^ request.seed);

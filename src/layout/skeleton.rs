@@ -14,9 +14,9 @@ const ROUNDS: usize = 60;
 const STEPS: usize = 160;
 /// Pull towards the mean of the neighbours: a spring, and a hold on what is near.
 const SPRING: f32 = 0.2;
-const HOLD: f32 = 6.0;
+const HOLD: f32 = 3.0;
 /// Push of all on all.
-const PUSH: f32 = 4.0;
+const PUSH: f32 = 2.0;
 /// Pull to the middle.
 const GRAVITY: f32 = 0.002;
 /// Vectors that the power iteration carries: two are used, the others make it settle sooner.

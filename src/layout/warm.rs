@@ -1,4 +1,4 @@
-//! New nodes in an old picture: they find a place and the old ones stay.
+//! New nodes in an old picture: they find a place and the old ones stay, but for those that give way.
 
 use rayon::prelude::*;
 
@@ -34,10 +34,10 @@ pub(super) fn kept(request: &LayoutRequest) -> Option<Vec<[f32; 2]>> {
         })
     });
     let mut places: Vec<[f32; 2]> = places.collect();
-    if old < places.len() {
-        let radii: Vec<f32> = request.nodes.iter().map(|node| clean(node.radius)).collect();
-        apart::part(&mut places, &radii, ROUNDS);
-    }
+    let is_new: Vec<bool> =
+        request.nodes.iter().map(|node| !node.old.is_some_and(|at| is_finite(&at))).collect();
+    let radii: Vec<f32> = request.nodes.iter().map(|node| clean(node.radius)).collect();
+    apart::part_new(&mut places, &radii, &is_new, ROUNDS);
     Some(places)
 }
 

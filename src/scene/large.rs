@@ -5,6 +5,8 @@
 //! one stroke). A frame then looks only at what it shows: bundles from afar, single links when near,
 //! the most important first, up to a budget.
 
+use rayon::prelude::*;
+
 use super::artist::screen_radius;
 use super::network::{NetworkModel, PlacedLink};
 use super::{Camera, Color, Palette, Shape};
@@ -323,53 +325,69 @@ fn incidence(model: &NetworkModel) -> (Vec<u32>, Vec<u32>) {
     (starts, rows)
 }
 
-/// Links between the same two cells as one stroke between the means of their ends.
+/// Links between the same two cells as one stroke between the means of their ends; of very many the
+/// thickest.
 fn bundles(model: &NetworkModel, grid: &Grid) -> Vec<Bundle> {
-    let mut rows: Vec<(u32, u8, u32)> = (0_u32..)
-        .zip(&model.links)
-        .map(|(at, link)| {
-            let cell = |end: usize| grid.cell(model.nodes[end].at, BUNDLE_CELLS);
-            let (a, b) = (cell(link.a), cell(link.b));
-            let (low, high) = (a.min(b), a.max(b));
-            let key = low * BUNDLE_CELLS * BUNDLE_CELLS + high;
-            (u32::try_from(key).unwrap_or(u32::MAX), link.tier.index() as u8, at)
-        })
+    const CELLS: usize = BUNDLE_CELLS * BUNDLE_CELLS;
+    let cells: Vec<u32> = (model.nodes.par_iter())
+        .map(|node| u32::try_from(grid.cell(node.at, BUNDLE_CELLS)).unwrap_or(u32::MAX))
         .collect();
-    rows.sort_unstable();
-    let mut bundles: Vec<Bundle> =
-        rows.chunk_by(|a, b| a.0 == b.0).map(|chunk| bundle(model, grid, chunk)).collect();
+    let key = |link: &PlacedLink| {
+        let (a, b) = (cells[link.a] as usize, cells[link.b] as usize);
+        a.min(b) * CELLS + a.max(b)
+    };
+    let mut counts = vec![0_u32; CELLS * CELLS];
+    model.links.iter().for_each(|link| counts[key(link)] += 1);
+    let mut thickest: Vec<usize> = (0..counts.len()).filter(|key| counts[*key] > 0).collect();
+    if thickest.len() > MOST_BUNDLES {
+        let thick = |key: &usize| (std::cmp::Reverse(counts[*key]), *key);
+        thickest.select_nth_unstable_by_key(MOST_BUNDLES, thick);
+        thickest.truncate(MOST_BUNDLES);
+    }
+    let mut slots = vec![u32::MAX; counts.len()];
+    for (slot, key) in (0_u32..).zip(&thickest) {
+        slots[*key] = slot;
+    }
+    let mut sums = vec![Sum::default(); thickest.len()];
+    for link in &model.links {
+        let Some(sum) = sums.get_mut(slots[key(link)] as usize) else { continue };
+        let is_turned = cells[link.a] > cells[link.b];
+        let (first, second) = if is_turned { (link.b, link.a) } else { (link.a, link.b) };
+        sum.add(model.nodes[first].at, model.nodes[second].at, link.tier);
+    }
+    let mut bundles: Vec<Bundle> = sums.iter().map(Sum::bundle).collect();
     bundles.sort_by(|a, b| {
-        b.links
-            .cmp(&a.links)
-            .then(a.from[0].total_cmp(&b.from[0]))
-            .then(a.to[0].total_cmp(&b.to[0]))
+        a.links
+            .cmp(&b.links)
+            .then(b.from[0].total_cmp(&a.from[0]))
+            .then(b.to[0].total_cmp(&a.to[0]))
     });
-    bundles.truncate(MOST_BUNDLES);
-    bundles.reverse();
     bundles
 }
 
-fn bundle(model: &NetworkModel, grid: &Grid, chunk: &[(u32, u8, u32)]) -> Bundle {
-    let (mut from, mut to) = ([0.0_f64; 2], [0.0_f64; 2]);
-    let mut tiers = [0_u32; Tier::ALL.len()];
-    for (_, tier, at) in chunk {
-        let link = &model.links[*at as usize];
-        let ends = [model.nodes[link.a].at, model.nodes[link.b].at];
-        let is_turned = grid.cell(ends[0], BUNDLE_CELLS) > grid.cell(ends[1], BUNDLE_CELLS);
-        let (first, second) = if is_turned { (ends[1], ends[0]) } else { (ends[0], ends[1]) };
+/// What adds up to a bundle.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    from: [f64; 2],
+    to: [f64; 2],
+    tiers: [u32; Tier::ALL.len()],
+}
+
+impl Sum {
+    fn add(&mut self, from: [f32; 2], to: [f32; 2], tier: Tier) {
         for axis in 0..2 {
-            from[axis] += f64::from(first[axis]);
-            to[axis] += f64::from(second[axis]);
+            self.from[axis] += f64::from(from[axis]);
+            self.to[axis] += f64::from(to[axis]);
         }
-        tiers[usize::from(*tier)] += 1;
+        self.tiers[tier.index()] += 1;
     }
-    let mean = |sum: [f64; 2]| sum.map(|sum| (sum / chunk.len().max(1) as f64) as f32);
-    let most = (0..tiers.len()).max_by_key(|at| (tiers[*at], std::cmp::Reverse(*at)));
-    Bundle {
-        from: mean(from),
-        to: mean(to),
-        tier: Tier::ALL[most.unwrap_or_default()],
-        links: u32::try_from(chunk.len()).unwrap_or(u32::MAX),
+
+    fn bundle(&self) -> Bundle {
+        let links = self.tiers.iter().sum::<u32>();
+        let mean = |sum: [f64; 2]| sum.map(|sum| (sum / f64::from(links.max(1))) as f32);
+        let most = (0..self.tiers.len()).max_by_key(|at| (self.tiers[*at], std::cmp::Reverse(*at)));
+        let tier = Tier::ALL[most.unwrap_or_default()];
+        Bundle { from: mean(self.from), to: mean(self.to), tier, links }
     }
 }
 
@@ -405,7 +423,8 @@ mod tests {
                 deals: 1,
             })
             .collect();
-        NetworkModel { nodes, links, all_links: issuers * 3 }
+        let (active, tiers) = (nodes.len(), vec![Tier::Bookrunner]);
+        NetworkModel { nodes, links, all_links: issuers * 3, tiers, active }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::book::DealBook;
-use crate::graph::{Link, Node, Projection};
+use crate::graph::{Link, Node, Places, Projection};
 use crate::layout::{LayoutEdge, LayoutNode, LayoutRequest};
 use crate::model::{Region, Tier};
 use crate::query::Target;
@@ -60,6 +60,10 @@ pub struct NetworkModel {
     pub links: Vec<PlacedLink>,
     /// How many links the whole book has.
     pub all_links: usize,
+    /// The tiers of the links of the chosen deals, shown or hidden, highest first.
+    pub tiers: Vec<Tier>,
+    /// How many nodes a chosen deal touches.
+    pub active: usize,
 }
 
 /// How a network is drawn.
@@ -77,14 +81,6 @@ pub struct NetworkStyle {
     pub legend: bool,
 }
 
-/// The nodes of a set of links, in order.
-fn nodes_of(links: &[Link]) -> Vec<Node> {
-    let mut nodes: Vec<Node> = links.iter().flat_map(|link| [link.a, link.b]).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    nodes
-}
-
 /// The radius of a node in the world for a weight.
 fn radius_of(node: Node, weight: f32) -> f32 {
     match node {
@@ -97,20 +93,19 @@ fn radius_of(node: Node, weight: f32) -> f32 {
 
 /// What to lay out for the links of a whole book.
 pub fn layout_request(book: &DealBook, links: &[Link], projection: Projection) -> LayoutRequest {
-    let nodes = nodes_of(links);
-    let places: HashMap<Node, usize> =
-        nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-    let mut deals = vec![0.0_f32; nodes.len()];
-    let place = |node: Node| u32::try_from(places[&node]).unwrap_or(u32::MAX);
-    let edges = links
-        .iter()
-        .map(|link| {
-            deals[places[&link.a]] += link.deals as f32;
-            deals[places[&link.b]] += link.deals as f32;
-            LayoutEdge { a: place(link.a), b: place(link.b), weight: link.deals as f32 }
-        })
-        .collect();
-    let nodes = nodes
+    let places = Places::of(links);
+    let mut deals = vec![0.0_f32; places.nodes().len()];
+    let mut edges = Vec::with_capacity(links.len());
+    for link in links {
+        let Some((a, b)) = places.find(link.a).zip(places.find(link.b)) else { continue };
+        let weight = link.deals as f32;
+        deals[a] += weight;
+        deals[b] += weight;
+        let [a, b] = [a, b].map(|place| u32::try_from(place).unwrap_or(u32::MAX));
+        edges.push(LayoutEdge { a, b, weight });
+    }
+    let nodes = places
+        .nodes()
         .iter()
         .zip(deals)
         .map(|(node, deals)| LayoutNode {
@@ -150,13 +145,12 @@ impl NetworkModel {
         region: impl Fn(Node) -> Option<Region>,
         weigh: Weigh<'_>,
     ) -> Self {
-        let nodes = nodes_of(all_links);
-        let places: HashMap<Node, usize> =
-            nodes.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-        let mut placed: Vec<PlacedNode> = nodes
-            .into_iter()
+        let places = Places::of(all_links);
+        let mut placed: Vec<PlacedNode> = places
+            .nodes()
+            .iter()
             .enumerate()
-            .map(|(at, node)| PlacedNode {
+            .map(|(at, &node)| PlacedNode {
                 node,
                 at: positions.get(at).copied().unwrap_or_default(),
                 radius: 0.0,
@@ -169,10 +163,11 @@ impl NetworkModel {
                 usd_cents: 0,
             })
             .collect();
-        let mut shown = Vec::with_capacity(links.len());
+        let mut by_tier: [Vec<PlacedLink>; Tier::ALL.len()] = Default::default();
+        let mut has_tier = [false; Tier::ALL.len()];
         for link in links {
-            let Some((a, b)) = places.get(&link.a).zip(places.get(&link.b)) else { continue };
-            for at in [*a, *b] {
+            let Some((a, b)) = places.find(link.a).zip(places.find(link.b)) else { continue };
+            for at in [a, b] {
                 let node = &mut placed[at];
                 node.active = true;
                 node.deals += link.deals;
@@ -180,18 +175,23 @@ impl NetworkModel {
                 node.usd_cents = node.usd_cents.saturating_add(link.usd_cents);
             }
             let tier = link.tier();
+            has_tier[tier.index()] = true;
             if hidden_tiers & (1 << tier.index()) == 0 {
-                shown.push(PlacedLink { a: *a, b: *b, tier, deals: link.deals });
+                by_tier[tier.index()].push(PlacedLink { a, b, tier, deals: link.deals });
             }
         }
+        // The highest tier is drawn last and so on top.
+        let mut shown = Vec::with_capacity(by_tier.iter().map(Vec::len).sum());
+        by_tier.into_iter().rev().for_each(|links| shown.extend(links));
         // Among very many, hubs would cover their neighbours: they grow less.
         let growth = if placed.len() + shown.len() >= LARGE { 0.33 } else { 1.0 };
         for node in &mut placed {
             let least = radius_of(node.node, 0.0);
             node.radius = least + (radius_of(node.node, weigh(node)) - least) * growth;
         }
-        shown.sort_by_key(|link| std::cmp::Reverse(link.tier));
-        Self { nodes: placed, links: shown, all_links: all_links.len() }
+        let tiers = Tier::ALL.into_iter().filter(|tier| has_tier[tier.index()]).collect();
+        let active = placed.iter().filter(|node| node.active).count();
+        Self { nodes: placed, links: shown, all_links: all_links.len(), tiers, active }
     }
 
     /// Only a node and its neighbours, arranged around it.
@@ -221,7 +221,13 @@ impl NetworkModel {
             let (a, b) = (*new_places.get(&link.a)?, *new_places.get(&link.b)?);
             Some(PlacedLink { a, b, ..*link })
         });
-        Self { links: links.collect(), nodes, all_links: self.all_links }
+        Self {
+            links: links.collect(),
+            active: nodes.iter().filter(|node| node.active).count(),
+            nodes,
+            all_links: self.all_links,
+            tiers: self.tiers.clone(),
+        }
     }
 
     /// The node at a point of a picture, the nearest within a few points of its rim.
@@ -366,4 +372,54 @@ fn ring_places(count: usize) -> Vec<[f32; 2]> {
         ring += 1;
     }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::BookSource;
+    use crate::graph::{Network, project};
+    use crate::index::{Index, Parents};
+    use crate::layout::{Layout, lay_out};
+
+    fn request(book: &DealBook) -> LayoutRequest {
+        let index = Index::build(book, Parents::Today);
+        let network = Network::build(book, &index);
+        let links = project(&network, &index, Projection::IssuerBank, None);
+        layout_request(book, &links, Projection::IssuerBank)
+    }
+
+    #[test]
+    fn a_deal_that_is_added_moves_nobody_far() {
+        let book = DealBook::embedded();
+        let before = lay_out(&request(&book));
+        let record = r#"[{"id":"new","issuer":"Quxco","date":"2026-02-01","amount":500,"currency":"USD",
+            "syndicate":[{"bank":"UBS","roles":["joint_bookrunner"]},
+            {"bank":"Quxbank","roles":["joint_bookrunner"]}]}]"#;
+        let mut source = BookSource::clone(book.source());
+        source.append(BookSource::read(record.as_bytes(), "new"));
+        let mut next = request(&DealBook::build(source.into()));
+        next.stand_on(&before);
+        let after = lay_out(&next);
+        assert_eq!(after.ids.len(), before.ids.len() + 2, "an issuer and a bank are new");
+        let at = |layout: &Layout, id: u64| {
+            let place = layout.ids.iter().position(|own| *own == id);
+            place.map(|place| layout.positions[place])
+        };
+        let mut moved: Vec<f32> = before
+            .ids
+            .iter()
+            .filter_map(|id| at(&before, *id).zip(at(&after, *id)))
+            .map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]))
+            .collect();
+        moved.sort_by(f32::total_cmp);
+        assert_eq!(moved.len(), before.ids.len());
+        assert_eq!(moved[moved.len() * 9 / 10], 0.0, "nine of ten do not move at all");
+        assert!(moved[moved.len() - 1] < 40.0, "{moved:?}");
+        let mut back = request(&book);
+        back.stand_on(&after);
+        let back = lay_out(&back);
+        let stays = |id: &u64| at(&back, *id) == at(&after, *id);
+        assert!(before.ids.iter().all(stays), "what is taken out again moves nobody");
+    }
 }

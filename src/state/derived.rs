@@ -103,13 +103,13 @@ impl Base {
     /// Makes it; the cost grows with the book.
     pub fn build(book: &DealBook, parents: Parents) -> Self {
         let index = Index::build(book, parents);
-        let network = Network::build(book, &index);
-        let search = Arc::new(SearchIndex::build(book));
+        let (network, search) =
+            rayon::join(|| Network::build(book, &index), || SearchIndex::build(book));
         Self {
             key: (book.revision(), parents),
             index: index.into(),
             network: network.into(),
-            search,
+            search: Arc::new(search),
         }
     }
 }
@@ -283,7 +283,7 @@ impl Memos {
         let newest_day = *self.newest_day.get(key, || newest_day(&index));
         let parts = Parts { book, index: &index, network: &network, chosen: &chosen, options };
         let all_links = parts.all_links(self, key, works.as_deref_mut());
-        let links = parts.links(self, &chosen_key, works.as_deref_mut());
+        let links = parts.links(self, &chosen_key, &all_links, works.as_deref_mut());
         let bars = parts.bars(self, &chosen_key, &sizes, works.as_deref_mut());
         let rows = parts.rows(self, &chosen_key, works.as_deref_mut());
         let market = parts.market(self, &chosen_key, works);
@@ -350,8 +350,14 @@ impl Parts<'_> {
         &self,
         memos: &mut Memos,
         key: &ChosenKey,
+        all_links: &Arc<Vec<Link>>,
         works: Option<&mut Vec<Work>>,
     ) -> Arc<Vec<Link>> {
+        // Without a filter the links of the whole book are those of the chosen deals.
+        if self.options.filter.is_empty() {
+            memos.links.clear();
+            return all_links.clone();
+        }
         let projection = self.options.projection;
         let (network, index) = (self.network.clone(), self.index.clone());
         let chosen = self.chosen.clone();

@@ -4,7 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::book::DealBook;
 use crate::graph::{
-    BankNet, Csr, Network, Node, Projection, SmallWorld, betweenness, clustering, communities,
+    BankNet, Csr, Network, Node, Places, Projection, SmallWorld, betweenness, clustering, communities,
     eigenvector, page_rank, project, sampled_betweenness, transitivity,
 };
 use crate::index::Index;
@@ -143,25 +143,20 @@ fn issuers_and_banks(book: &DealBook, index: &Index, chosen: &FixedBitSet) -> Ne
     let network = Network::build(book, index);
     let mut links = project(&network, index, Projection::IssuerBank, Some(chosen));
     links.retain(|link| !matches!(link.b, Node::Unnamed(_)) && !matches!(link.a, Node::Unnamed(_)));
-    let mut nodes: Vec<Node> = links.iter().flat_map(|link| [link.a, link.b]).collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    let at = |node: &Node| nodes.binary_search(node).unwrap_or(usize::MAX);
-    let csr = Csr::new(
-        nodes.len(),
-        links.iter().map(|link| (at(&link.a), at(&link.b), f64::from(link.deals))),
-    );
-    let deals = nodes
-        .iter()
-        .map(|node| {
-            let around = network.around(*node).into_iter();
-            let deals = around.filter(
-                |(other, _)| matches!(other, Node::Deal(id) if chosen.contains(id.index())),
-            );
-            deals.count()
-        })
-        .collect();
-    Net { nodes, deals, csr, directions: None }
+    let places = Places::of(&links);
+    let ends = links.iter().filter_map(|link| {
+        let (a, b) = places.find(link.a).zip(places.find(link.b))?;
+        Some((a, b, f64::from(link.deals)))
+    });
+    let csr = Csr::new(places.nodes().len(), ends);
+    let deals_of = |node: &Node| {
+        let around = network.around(*node).into_iter();
+        let is_chosen =
+            |other: &Node| matches!(other, Node::Deal(id) if chosen.contains(id.index()));
+        around.filter(|(other, _)| is_chosen(other)).count()
+    };
+    let deals = places.nodes().iter().map(deals_of).collect();
+    Net { nodes: places.nodes().to_vec(), deals, csr, directions: None }
 }
 
 fn measure(

@@ -15,7 +15,7 @@ use super::theme::{color32, plain};
 use super::widgets::{choice_ui, empty_ui, small};
 use super::{ViewContext, paint};
 use crate::graph::{Node, Projection};
-use crate::model::{Region, Tier};
+use crate::model::Region;
 use crate::query::Target;
 use crate::scene::{
     Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
@@ -185,9 +185,11 @@ fn between(node: &PlacedNode, measures: &NetMeasures) -> f32 {
     row.map_or(0.5, |row| (row.betweenness_normalised * 400.0) as f32)
 }
 
-/// Asks for a large network to be placed in the background; the old picture stays meanwhile.
+/// Asks for a large network to be placed in the background; the old picture stays meanwhile. One is
+/// placed at a time and shown even if something has changed since: where places are published faster
+/// than they can be drawn, none would ever be seen otherwise.
 fn ask_model(cx: &mut ViewContext<'_>, key: ModelKey, positions: Places, focus: Option<Target>) {
-    if cx.local.asked_model == Some(key) {
+    if cx.local.asked_model.is_some() {
         return;
     }
     cx.local.asked_model = Some(key);
@@ -253,7 +255,7 @@ fn canvas_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &Arc<NetworkModel>) {
         }
     }
     pointer_ui(ui, cx, &response, (model, large.as_deref()), camera, rect);
-    legend_ui(ui, cx, rect);
+    legend_ui(ui, cx, model, rect);
     status_ui(ui, cx, model, rect);
 }
 
@@ -406,11 +408,7 @@ fn context_menu_ui(response: &Response, cx: &mut ViewContext<'_>, under: Option<
 }
 
 /// The legend: a click shows or hides the edges of a tier.
-fn legend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rect: Rect) {
-    let tiers: Vec<Tier> = Tier::ALL
-        .into_iter()
-        .filter(|tier| cx.state.derived.links.iter().any(|link| link.tier() == *tier))
-        .collect();
+fn legend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &NetworkModel, rect: Rect) {
     let area = Rect::from_min_max(
         egui::pos2(rect.min.x + 10.0, rect.max.y - 30.0 - 22.0),
         egui::pos2(rect.max.x - 10.0, rect.max.y - 4.0),
@@ -418,7 +416,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rect: Rect) {
     let mut legend = ui.new_child(egui::UiBuilder::new().max_rect(area));
     legend.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
-        for tier in tiers {
+        for tier in model.tiers.iter().copied() {
             let hidden = cx.state.view.options.hidden_tiers & (1 << tier.index()) != 0;
             let color = cx.palette.tier(tier);
             let ink = if hidden { cx.palette.faint.alpha(0.5) } else { cx.palette.ink };
@@ -438,11 +436,10 @@ fn legend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rect: Rect) {
 
 /// How much of the book the picture shows.
 fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
-    let shown = model.nodes.iter().filter(|node| node.active).count();
     let text = cx.tr_with(
         "network.showing",
         &[
-            &shown.to_string(),
+            &model.active.to_string(),
             &model.nodes.len().to_string(),
             &model.links.len().to_string(),
             &model.all_links.to_string(),

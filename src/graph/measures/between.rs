@@ -1,4 +1,5 @@
-//! Betweenness by the algorithm of Brandes (2001), over all nodes or from a sample of them.
+//! Betweenness by the algorithm of Brandes (2001), over all nodes or from a sample of them. Some
+//! sources are searched from side by side, so that a link is looked at once for all of them.
 
 use rayon::prelude::*;
 
@@ -119,14 +120,18 @@ impl Sums {
 }
 
 fn sums(csr: &Csr, sources: &[u32], with_squares: bool) -> Sums {
-    let stretch = sources.len().div_ceil(STRETCHES).max(1);
+    // Sources of one side of a net of two sides meet the same nodes on the same steps.
+    let sides = sides(csr);
+    let mut sources = sources.to_vec();
+    sources.sort_by_key(|source| sides[*source as usize]);
+    let stretch = sources.len().div_ceil(STRETCHES).next_multiple_of(LANES).max(LANES);
     let parts: Vec<Sums> = sources
         .par_chunks(stretch)
         .map(|sources| {
             let mut sums = Sums::new(csr.nodes(), with_squares);
-            let mut search = Search::new(csr.nodes());
-            for source in sources {
-                search.from(csr, *source, &mut sums);
+            let mut search = Search::new(csr);
+            for sources in sources.chunks(LANES) {
+                search.from(sources, &mut sums);
             }
             sums
         })
@@ -138,77 +143,203 @@ fn sums(csr: &Csr, sources: &[u32], with_squares: bool) -> Sums {
     total
 }
 
-/// Stands for a node that was not reached.
-const FAR: u32 = u32::MAX;
-
-/// A search in breadth with room that is used again.
-struct Search {
-    order: Vec<u32>,
-    distance: Vec<u32>,
-    /// How many shortest paths lead to a node.
-    paths: Vec<f64>,
-    /// (1 + dependency) ÷ paths of a node.
-    share: Vec<f64>,
-}
-
-impl Search {
-    fn new(nodes: usize) -> Self {
-        Self {
-            order: Vec::with_capacity(nodes),
-            distance: vec![FAR; nodes],
-            paths: vec![0.0; nodes],
-            share: vec![0.0; nodes],
+/// For each node whether it is an odd number of steps away from the first node of its part.
+fn sides(csr: &Csr) -> Vec<bool> {
+    let (mut sides, mut seen) = (vec![false; csr.nodes()], vec![false; csr.nodes()]);
+    let mut queue = Vec::new();
+    for start in 0..csr.nodes() {
+        if std::mem::replace(&mut seen[start], true) {
+            continue;
         }
-    }
-
-    fn from(&mut self, csr: &Csr, source: u32, sums: &mut Sums) {
-        self.spread(csr, source, sums);
-        self.gather(csr, sums);
-        for node in self.order.drain(..) {
-            self.distance[node as usize] = FAR;
-        }
-    }
-
-    fn spread(&mut self, csr: &Csr, source: u32, sums: &mut Sums) {
-        let Self { order, distance, paths, .. } = self;
-        distance[source as usize] = 0;
-        paths[source as usize] = 1.0;
-        order.push(source);
+        queue.push(start);
         let mut next = 0;
-        while let Some(node) = order.get(next).copied() {
+        while let Some(node) = queue.get(next).copied() {
             next += 1;
-            let (beyond, ways) = (distance[node as usize] + 1, paths[node as usize]);
-            for end in csr.neighbours(node as usize) {
-                let at = *end as usize;
-                if distance[at] == FAR {
-                    distance[at] = beyond;
-                    paths[at] = ways;
-                    sums.steps += u64::from(beyond);
-                    order.push(*end);
-                } else if distance[at] == beyond {
-                    paths[at] += ways;
+            for end in csr.neighbours(node).iter().map(|end| *end as usize) {
+                if !std::mem::replace(&mut seen[end], true) {
+                    sides[end] = !sides[node];
+                    queue.push(end);
                 }
             }
         }
-        sums.reached += order.len() as u64 - 1;
+        queue.clear();
+    }
+    sides
+}
+
+/// How many sources are searched from side by side.
+const LANES: usize = 8;
+
+/// A number for each source.
+type Lanes = [f64; LANES];
+
+/// The lanes of a set; the others are nothing.
+fn only(mask: u8, lanes: Lanes) -> Lanes {
+    std::array::from_fn(|lane| if mask >> lane & 1 == 1 { lanes[lane] } else { 0.0 })
+}
+
+fn add(sum: &mut Lanes, lanes: &Lanes) {
+    for (sum, lane) in sum.iter_mut().zip(lanes) {
+        *sum += lane;
+    }
+}
+
+/// A search in breadth from some sources at once, with room that is used again.
+struct Search<'a> {
+    csr: &'a Csr,
+    /// Nodes by steps, with the sources that they are as many steps away from.
+    steps: Vec<(u32, u8)>,
+    /// Where each step begins.
+    starts: Vec<usize>,
+    /// From which sources a node was reached.
+    reached: Vec<u8>,
+    /// How many shortest paths lead to a node.
+    paths: Vec<Lanes>,
+    /// Which part of all shortest paths beyond a node leads over it.
+    dependency: Vec<Lanes>,
+    /// What the nodes of one step pass on to their neighbours.
+    sent: Vec<Lanes>,
+    /// What reaches a node.
+    got: Vec<Lanes>,
+    touched: Vec<u32>,
+    is_touched: Vec<bool>,
+}
+
+impl<'a> Search<'a> {
+    fn new(csr: &'a Csr) -> Self {
+        let lanes = || vec![[0.0; LANES]; csr.nodes()];
+        Self {
+            csr,
+            steps: Vec::new(),
+            starts: Vec::new(),
+            reached: vec![0; csr.nodes()],
+            paths: lanes(),
+            dependency: lanes(),
+            sent: lanes(),
+            got: lanes(),
+            touched: Vec::new(),
+            is_touched: vec![false; csr.nodes()],
+        }
     }
 
-    fn gather(&mut self, csr: &Csr, sums: &mut Sums) {
-        let Self { order, distance, paths, share } = self;
-        for node in order.iter().skip(1).rev() {
-            let at = *node as usize;
-            let beyond = distance[at] + 1;
-            let mut sum = 0.0;
-            for end in csr.neighbours(at) {
-                let end = *end as usize;
-                sum += if distance[end] == beyond { share[end] } else { 0.0 };
+    fn from(&mut self, sources: &[u32], sums: &mut Sums) {
+        self.spread(sources, sums);
+        self.gather(sums);
+        for (node, _) in self.steps.drain(..) {
+            let at = node as usize;
+            self.reached[at] = 0;
+            self.dependency[at] = [0.0; LANES];
+        }
+        self.starts.clear();
+    }
+
+    fn spread(&mut self, sources: &[u32], sums: &mut Sums) {
+        let all = u8::MAX >> (LANES - sources.len());
+        for (lane, source) in sources.iter().enumerate() {
+            self.reach(*source, 1 << lane, [1.0; LANES]);
+        }
+        // Links of nodes that are not reached from every source yet.
+        let mut open = 2 * self.csr.links();
+        let mut from = 0;
+        while from < self.steps.len() {
+            self.starts.push(from);
+            let step = from..self.steps.len();
+            let ends = |at: usize| self.csr.degree(self.steps[at].0 as usize);
+            if step.clone().map(ends).sum::<usize>() <= open {
+                self.push(step.clone(), all);
+            } else {
+                self.pull(all);
             }
-            let dependency = paths[at] * sum;
-            share[at] = (1.0 + dependency) / paths[at];
-            sums.raw[at] += dependency;
-            if let Some(squares) = sums.squares.get_mut(at) {
-                *squares += dependency * dependency;
+            for at in step.clone() {
+                self.sent[self.steps[at].0 as usize] = [0.0; LANES];
             }
+            from = step.end;
+            for node in std::mem::take(&mut self.touched) {
+                let at = node as usize;
+                self.is_touched[at] = false;
+                let got = std::mem::take(&mut self.got[at]);
+                let is_new = |lane: &usize| got[*lane] > 0.0 && self.reached[at] >> lane & 1 == 0;
+                let new = (0..LANES).filter(is_new).fold(0, |mask, lane| mask | 1 << lane);
+                if new != 0 {
+                    self.reach(node, new, got);
+                    let found = u64::from(new.count_ones());
+                    sums.reached += found;
+                    sums.steps += found * self.starts.len() as u64;
+                    open -= if self.reached[at] == all { self.csr.degree(at) } else { 0 };
+                }
+            }
+        }
+    }
+
+    /// Notes that a node was reached from some sources, on so many paths each.
+    fn reach(&mut self, node: u32, mask: u8, paths: Lanes) {
+        let at = node as usize;
+        let known = only(self.reached[at], self.paths[at]);
+        self.sent[at] = only(mask, paths);
+        self.paths[at] = known;
+        add(&mut self.paths[at], &self.sent[at]);
+        self.reached[at] |= mask;
+        self.steps.push((node, mask));
+    }
+
+    /// The nodes of a step pass their paths on.
+    fn push(&mut self, step: std::ops::Range<usize>, all: u8) {
+        for (node, _) in &self.steps[step] {
+            let sent = self.sent[*node as usize];
+            for end in self.csr.neighbours(*node as usize) {
+                let at = *end as usize;
+                if self.reached[at] == all {
+                    continue;
+                }
+                if !std::mem::replace(&mut self.is_touched[at], true) {
+                    self.touched.push(*end);
+                }
+                add(&mut self.got[at], &sent);
+            }
+        }
+    }
+
+    /// Nodes that are not reached from every source look around for paths.
+    fn pull(&mut self, all: u8) {
+        for at in (0..self.csr.nodes()).filter(|at| self.reached[*at] != all) {
+            let mut got = [0.0; LANES];
+            for end in self.csr.neighbours(at) {
+                add(&mut got, &self.sent[*end as usize]);
+            }
+            self.got[at] = got;
+            self.touched.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// From the farthest step back, what depends on each node.
+    fn gather(&mut self, sums: &mut Sums) {
+        let mut end = self.steps.len();
+        for (number, start) in self.starts.iter().copied().enumerate().skip(1).rev() {
+            for (node, mask) in &self.steps[start..end] {
+                let at = *node as usize;
+                let (paths, dependency) = (&self.paths[at], &self.dependency[at]);
+                let share = |lane: usize| (1.0 + dependency[lane]) / paths[lane].max(1.0);
+                self.sent[at] = only(*mask, std::array::from_fn(share));
+            }
+            let before = self.starts[number - 1]..start;
+            for (node, mask) in self.steps[before].iter().filter(|_| number > 1) {
+                let at = *node as usize;
+                let mut beyond = [0.0; LANES];
+                for end in self.csr.neighbours(at) {
+                    add(&mut beyond, &self.sent[*end as usize]);
+                }
+                let paths = &self.paths[at];
+                let own = only(*mask, std::array::from_fn(|lane| paths[lane] * beyond[lane]));
+                add(&mut self.dependency[at], &own);
+                sums.raw[at] += own.iter().sum::<f64>();
+                if let Some(squares) = sums.squares.get_mut(at) {
+                    *squares += own.iter().map(|own| own * own).sum::<f64>();
+                }
+            }
+            for (node, _) in &self.steps[start..end] {
+                self.sent[*node as usize] = [0.0; LANES];
+            }
+            end = start;
         }
     }
 }

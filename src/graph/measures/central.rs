@@ -1,5 +1,7 @@
 //! Eigenvector centrality and PageRank.
 
+use rayon::prelude::*;
+
 use super::csr::Csr;
 
 /// Most rounds of an iteration: far more than a network of banks needs.
@@ -22,11 +24,10 @@ pub fn eigenvector(csr: &Csr) -> Eigenvector {
     if csr.links() == 0 {
         return Eigenvector { values: vec![0.0; nodes], lambda: 0.0 };
     }
-    let mut values: Vec<f64> = (0..nodes).map(|node| csr.strength(node)).collect();
+    let mut values = rows(csr, |node| csr.strength(node));
     unit(&mut values);
-    let times = |values: &[f64]| -> Vec<f64> {
-        let row = |node| csr.around(node).map(|(end, weight)| weight * values[end]).sum();
-        (0..nodes).map(row).collect()
+    let times = |values: &[f64]| {
+        rows(csr, |node| csr.around(node).map(|(end, weight)| weight * values[end]).sum())
     };
     // Adding a part of the old vector keeps networks of two sides from swinging to and fro.
     let shift = csr.total_weight() * 2.0 / nodes as f64;
@@ -55,32 +56,52 @@ fn unit(values: &mut [f64]) {
     }
 }
 
+/// How often a walker follows a link rather than start anew.
+const FOLLOWS: f64 = 0.85;
+
 /// How often a walker who follows links by weight, and starts anew from anywhere with the
-/// probability 0.15, is met at each node. Adds up to 1.
+/// probability 0.15, is met at each node. Adds up to 1, to 10⁻¹⁰.
+///
+/// The plain iteration is sped up after Chebyshev: without directions all eigenvalues are real, so
+/// that each round can lean on the one before the last. It takes some 40 rounds instead of 140.
 pub fn page_rank(csr: &Csr) -> Vec<f64> {
-    const FOLLOWS: f64 = 0.85;
     let nodes = csr.nodes();
     if nodes == 0 {
         return Vec::new();
     }
-    let strength: Vec<f64> = (0..nodes).map(|node| csr.strength(node)).collect();
-    let mut values = vec![1.0 / nodes as f64; nodes];
-    for _ in 0..ROUNDS {
+    let strength = rows(csr, |node| csr.strength(node));
+    let start = (1.0 - FOLLOWS) / nodes as f64;
+    let (mut before, mut values) = (vec![0.0; nodes], vec![1.0 / nodes as f64; nodes]);
+    let mut lean = 1.0;
+    for round in 0..ROUNDS {
         let sent: Vec<f64> = values
             .iter()
             .zip(&strength)
             .map(|(value, strength)| if *strength > 0.0 { value / strength } else { 0.0 })
             .collect();
-        let stuck: f64 =
-            values.iter().zip(&strength).filter(|(_, s)| **s <= 0.0).map(|(value, _)| value).sum();
-        let base = (1.0 - FOLLOWS + FOLLOWS * stuck) / nodes as f64;
-        let row = |node| csr.around(node).map(|(end, weight)| weight * sent[end]).sum::<f64>();
-        let next: Vec<f64> = (0..nodes).map(|node| base + FOLLOWS * row(node)).collect();
+        let next = rows(csr, |node| {
+            let got: f64 = csr.around(node).map(|(end, weight)| weight * sent[end]).sum();
+            lean * (start + FOLLOWS * got - before[node]) + before[node]
+        });
+        lean = match round {
+            0 => 1.0 / (1.0 - FOLLOWS * FOLLOWS / 2.0),
+            _ => 1.0 / (1.0 - lean * FOLLOWS * FOLLOWS / 4.0),
+        };
         let moved: f64 = next.iter().zip(&values).map(|(next, old)| (next - old).abs()).sum();
-        values = next;
-        if moved < 1e-10 {
+        before = std::mem::replace(&mut values, next);
+        if moved < 1e-11 {
             break;
         }
     }
-    values
+    // Who is stuck at a node without links starts anew from anywhere: the same but for the sum.
+    let sum: f64 = values.iter().sum();
+    values.into_iter().map(|value| value / sum).collect()
+}
+
+/// How many nodes are worth another thread.
+const STRETCH: usize = 1_024;
+
+/// A number for each node, on every core; in the order of the nodes.
+fn rows(csr: &Csr, of: impl Fn(usize) -> f64 + Send + Sync) -> Vec<f64> {
+    (0..csr.nodes()).into_par_iter().with_min_len(STRETCH).map(of).collect()
 }

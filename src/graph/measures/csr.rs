@@ -52,6 +52,11 @@ impl Csr {
         self.to.len() / 2
     }
 
+    /// Where the neighbours of each node begin, the neighbours, and the weights.
+    pub(super) fn rows(&self) -> (&[u32], &[u32], &[f64]) {
+        (&self.from, &self.to, &self.weight)
+    }
+
     /// The neighbours of a node, ascending.
     pub fn neighbours(&self, node: usize) -> &[u32] {
         &self.to[self.from[node] as usize..self.from[node + 1] as usize]

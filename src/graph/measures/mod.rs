@@ -2,7 +2,7 @@
 //!
 //! Everything works on [`Csr`], arrays of neighbours, and gives the same numbers on every machine:
 //! sums are taken in a fixed order, and what is random is seeded. After Hochberg, Ljungqvist and Lu
-//! (2007), Baum, Shipilov and Rowley (2003), Newman (2001), Brandes (2001) and Blondel et al. (2008).
+//! (2007), Baum, Shipilov and Rowley (2003), Newman (2001), Brandes (2001) and Traag et al. (2019).
 
 mod bank_net;
 mod between;

@@ -90,6 +90,79 @@ fn page_ranks_add_up() {
     assert!(ranks[0] > ranks[1] && ranks[1] > ranks[4]);
 }
 
+/// The plain iteration, as the definition has it.
+fn page_ranks_by_hand(csr: &Csr) -> Vec<f64> {
+    let nodes = csr.nodes();
+    let mut values = vec![1.0 / nodes as f64; nodes];
+    for _ in 0..400 {
+        let stuck: f64 = (0..nodes).filter(|at| csr.degree(*at) == 0).map(|at| values[at]).sum();
+        let got = |at: usize| {
+            let around =
+                csr.around(at).map(|(end, weight)| weight * values[end] / csr.strength(end));
+            0.15 / nodes as f64 + 0.85 * (around.sum::<f64>() + stuck / nodes as f64)
+        };
+        values = (0..nodes).map(got).collect();
+    }
+    values
+}
+
+#[test]
+fn page_ranks_are_those_of_the_definition() {
+    let star = Csr::new(6, (1..5).map(|at| (0, at, at as f64)));
+    let ring = Csr::new(40, (0..40).map(|at| (at, at * 7 % 40, 1.0)));
+    for csr in [toy().by_deals, star, ring] {
+        check(&page_rank(&csr), &page_ranks_by_hand(&csr), 9);
+    }
+}
+
+/// Betweenness from the definition: over all pairs, the part of the paths that go through.
+fn betweenness_by_hand(csr: &Csr) -> Vec<f64> {
+    let nodes = csr.nodes();
+    let search = |from: usize| {
+        let (mut distance, mut paths, mut queue) =
+            (vec![usize::MAX; nodes], vec![0.0; nodes], vec![from]);
+        (distance[from], paths[from]) = (0, 1.0);
+        let mut next = 0;
+        while let Some(node) = queue.get(next).copied() {
+            next += 1;
+            for (end, _) in csr.around(node) {
+                if distance[end] == usize::MAX {
+                    distance[end] = distance[node] + 1;
+                    queue.push(end);
+                }
+                paths[end] += if distance[end] == distance[node] + 1 { paths[node] } else { 0.0 };
+            }
+        }
+        (distance, paths)
+    };
+    let found: Vec<(Vec<usize>, Vec<f64>)> = (0..nodes).map(search).collect();
+    let through = |node: usize| {
+        let mut sum = 0.0;
+        for a in (0..nodes).filter(|a| *a != node) {
+            for b in (0..a).filter(|b| *b != node && found[a].0[*b] != usize::MAX) {
+                let (first, rest) = (found[a].0[node], found[node].0[b]);
+                if first != usize::MAX && first + rest == found[a].0[b] {
+                    sum += found[a].1[node] * found[node].1[b] / found[a].1[b];
+                }
+            }
+        }
+        sum
+    };
+    (0..nodes).map(through).collect()
+}
+
+#[test]
+fn betweenness_is_that_of_the_definition() {
+    let path = Csr::new(30, (1..30).map(|at| (at - 1, at, 1.0)));
+    let two_sides = Csr::new(50, (0..120).map(|at| (at * 7 % 40, 40 + at * at % 9, 1.0)));
+    let apart = Csr::new(25, (0..20).map(|at| (at, at * at % 21, 1.0)));
+    let ring =
+        Csr::new(43, (0..43).flat_map(|at| [(at, (at + 1) % 43, 1.0), (at, at * 5 % 43, 1.0)]));
+    for csr in [path, two_sides, apart, ring] {
+        check(&betweenness(&csr).raw, &betweenness_by_hand(&csr), 8);
+    }
+}
+
 #[test]
 fn a_sample_lies_within_its_error() {
     let ring = (0..60).flat_map(|at| [(at, (at + 1) % 60, 1.0), (at, (at * 7 + 3) % 60, 1.0)]);
