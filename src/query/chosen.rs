@@ -56,7 +56,8 @@ impl Chosen {
             .into_par_iter()
             .map(|facet| {
                 let column = index.facet(facet);
-                let mut counts = count(column, shown);
+                let mut counts = vec![0; column.values.len()];
+                column.count(shown, &mut counts);
                 if is_most {
                     for (count, total) in counts.iter_mut().zip(&column.totals) {
                         *count = total - *count;
@@ -144,17 +145,6 @@ fn sieve(index: &Index, tests: &[Test<'_>], deals: Range<usize>) -> (Vec<usize>,
     (passed, lone)
 }
 
-/// How many of a set of deals have each value.
-fn count(column: &FacetColumn, deals: &FixedBitSet) -> Vec<u32> {
-    let mut counts = vec![0; column.values.len()];
-    for deal in deals.ones() {
-        for value in column.of(deal) {
-            counts[*value as usize] += 1;
-        }
-    }
-    counts
-}
-
 /// Whether a part is a facet's own choice, which does not reduce its counts.
 fn is_own(facet: Facet, part: Part) -> bool {
     part == Part::Facet(facet) || facet == Facet::Year && part == Part::Dates
@@ -199,7 +189,8 @@ fn test<'a>(index: &'a Index, filter: &Filter, part: Part) -> Marking<'a> {
         }
         Part::Text => {
             let words: Vec<String> = filter.text.split_whitespace().map(fold).collect();
-            marking(move |deal| words.iter().all(|word| index.words_of(deal).contains(word)))
+            let test = index.text_test(&words);
+            Box::new(move |first, fails| test.mark(first, fails))
         }
     }
 }
