@@ -162,7 +162,9 @@ impl Assembly {
 fn lost_accounts(deals: &[Deal], keys: &Keys) -> Vec<usize> {
     let is_lost = |deal: &Deal| {
         let same = deal.same_as.as_deref();
-        same.is_some_and(|same| same == deal.key || keys.find(same, deals).is_none())
+        same.is_some_and(|same| {
+            same == deal.key || keys.find(same, |at| deals.get(at).map(|deal| &*deal.key)).is_none()
+        })
     };
     deals.par_iter().enumerate().filter(|(_, deal)| is_lost(deal)).map(|(at, _)| at).collect()
 }

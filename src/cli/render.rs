@@ -27,7 +27,7 @@ pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, 
     let format = format(args)?;
     let options =
         Options { lang: args.lang.into(), filter: args.filter.parse()?, ..Options::default() };
-    let book = books::open(&args.books, streams)?;
+    let book = books::open(&args.books, streams)?.book;
     let derived = Derived::new(&book, &options);
     if derived.chosen.is_empty() {
         streams.say("no deal passes the filter, so the picture is empty");

@@ -50,16 +50,17 @@ pub struct Network {
 impl Network {
     /// Builds the network of every deal that counts.
     pub fn build(book: &DealBook, index: &Index) -> Self {
+        debug_assert_eq!(book.revision(), index.revision(), "columns of another book");
         let mut network = Self { graph: Graph::new_undirected(), places: HashMap::new() };
         for deal in index.deals().counted.ones() {
-            network.add_deal(book, index, DealId::new(deal));
+            network.add_deal(index, DealId::new(deal));
         }
         network
     }
 
-    fn add_deal(&mut self, book: &DealBook, index: &Index, deal_id: DealId) {
+    fn add_deal(&mut self, index: &Index, deal_id: DealId) {
         let deal_at = self.place(Node::Deal(deal_id));
-        let issuer_at = self.place(Node::Issuer(book.deal(deal_id).issuer));
+        let issuer_at = self.place(Node::Issuer(index.deals().issuer[deal_id.index()]));
         self.graph.add_edge(issuer_at, deal_at, Edge::Brings);
         let mut works: Vec<(Node, RoleSet, u64, u32)> = Vec::new();
         for member in index.members_of(deal_id) {

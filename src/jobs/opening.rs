@@ -3,11 +3,14 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::cache::{Cache, Stamp};
 use super::files::FileError;
 use super::{Progress, Stop};
-use crate::book::BookReader;
+use crate::book::{BookReader, DealBook};
+use crate::index::{Index, Parents};
 
 /// How much is read at a time, in bytes.
 const BLOCK: usize = 16 << 20;
@@ -48,6 +51,76 @@ pub fn read_book(
             let input = ruzstd::decoding::StreamingDecoder::new(input);
             let input = input.map_err(|error| failed(io::Error::other(error.to_string())))?;
             blocks(input, |input| input.get_ref().get_ref().read, reader, told).map_err(failed)
+        }
+    }
+}
+
+/// A book that was opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The book.
+    pub book: Arc<DealBook>,
+    /// Its columns, where they came along or were made.
+    pub index: Option<Arc<Index>>,
+    /// The file of which a cache is to be made, with its stamp before it was read.
+    to_store: Option<(PathBuf, Stamp)>,
+}
+
+/// Opens the book of a file: as it was put aside, or read anew. `None` where it was told to stop.
+///
+/// `name` is what problems call the file.
+pub fn open_book(
+    path: &Path,
+    name: &str,
+    progress: &mut dyn FnMut(Progress),
+    stop: &Stop,
+    cache: &Cache,
+) -> Result<Option<Opened>, FileError> {
+    if let Some((book, index)) = cache.load(path, name) {
+        let (book, index) = (Arc::new(book), Some(Arc::new(index)));
+        return Ok(Some(Opened { book, index, to_store: None }));
+    }
+    let is_large = std::fs::metadata(path).is_ok_and(|metadata| cache.is_for(metadata.len()));
+    let stamp = if is_large { Stamp::of(path).ok() } else { None };
+    let to_store = stamp.map(|stamp| (path.to_owned(), stamp));
+    let reader = read_book(path, name, progress, stop)?;
+    let opened =
+        |reader: BookReader| Opened { book: reader.finish().into(), index: None, to_store };
+    Ok(reader.map(opened))
+}
+
+impl Opened {
+    /// A book of which no cache is made.
+    pub const fn of(book: Arc<DealBook>) -> Self {
+        Self { book, index: None, to_store: None }
+    }
+
+    /// Whether a cache is to be made of it.
+    pub const fn is_to_store(&self) -> bool {
+        self.to_store.is_some()
+    }
+
+    /// The same with its columns, where a cache is to be made of it.
+    #[must_use]
+    pub fn with_columns_of_large(mut self) -> Self {
+        if self.index.is_none() && self.to_store.is_some() {
+            self.index = Some(Arc::new(Index::build(&self.book, Parents::Today)));
+        }
+        self
+    }
+
+    /// Puts the book aside on this thread, where a cache is to be made of it; says whether it did.
+    pub fn store(&self, cache: &Cache) -> bool {
+        let parts = self.to_store.as_ref().zip(self.index.as_ref());
+        parts.is_some_and(|((path, stamp), index)| cache.store(path, *stamp, &self.book, index))
+    }
+
+    /// Puts the book aside on a thread of its own. Where there is none the next opening takes as
+    /// long as this one.
+    pub(super) fn store_later(&self, cache: Cache) {
+        if self.to_store.is_some() {
+            let (own, thread) = (self.clone(), std::thread::Builder::new());
+            drop(thread.name("syndiscope-cache".into()).spawn(move || own.store(&cache)));
         }
     }
 }

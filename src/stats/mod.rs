@@ -55,4 +55,5 @@ pub use stability::{Grid, GridCell, Stability, StableRow};
 pub use structure::{
     Abroad, Breakdown, Home, Origin, PartSizes, compare_sizes, sizes_by, year_span,
 };
+pub use walk::credited_lists;
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};

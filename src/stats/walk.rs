@@ -57,6 +57,12 @@ pub(super) fn under(criteria: &Criteria, overlay: Option<&Overlay>) -> Criteria 
     }
 }
 
+/// Who is credited for each tranche of a book under the usual rules; listed once a book.
+pub fn credited_lists(index: &Index) -> &CreditedLists {
+    let criteria = Criteria::default();
+    index.lists(|| Walk::new(index, &criteria, None).list())
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn new(
         index: &'a Index,
@@ -84,7 +90,7 @@ impl<'a> Walk<'a> {
             && !criteria.active_only
             && overlay.is_none();
         if is_usual {
-            self.lists = Some(self.index.credit().lists(|| self.list()));
+            self.lists = Some(self.index.lists(|| self.list()));
         }
         self
     }
