@@ -171,42 +171,67 @@ struct Told<'a> {
     stop: &'a Stop,
 }
 
-fn blocks<R: Read>(
+fn blocks<R: Read + Send>(
     mut input: R,
     read_so_far: impl Fn(&R) -> u64,
     mut reader: BookReader,
     told: Told<'_>,
 ) -> io::Result<Option<BookReader>> {
-    let mut buffer: Vec<u8> = Vec::new();
+    let (mut buffer, mut ahead) = (Vec::new(), Vec::new());
+    let mut filled = fill(&mut input, &mut buffer)?;
     loop {
-        let kept = buffer.len();
-        buffer.reserve(BLOCK);
-        let result = input.by_ref().take(BLOCK as u64).read_to_end(&mut buffer);
-        let is_packed_and_damaged = |error: &io::Error| {
-            matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
-                || error.kind() == io::ErrorKind::UnexpectedEof
-                || error.kind() == io::ErrorKind::Other
-        };
-        let damage = match result {
-            Ok(_) => None,
-            Err(error) if is_packed_and_damaged(&error) => Some(error),
-            Err(error) => return Err(error),
-        };
-        let is_last = damage.is_some() || buffer.len() < kept + BLOCK;
-        let taken = reader.take(&buffer, is_last);
-        if let Some(error) = damage {
-            reader.damaged(&error.to_string());
+        let ready = reader.ready(&buffer, filled.is_last);
+        if ready == 0 && !filled.is_last {
+            filled = fill(&mut input, &mut buffer)?;
+            continue;
+        }
+        ahead.clear();
+        ahead.extend_from_slice(&buffer[ready..]);
+        // While a block is taken the next one is read.
+        let (next, ()) = rayon::join(
+            || if filled.is_last { Ok(Filled::default()) } else { fill(&mut input, &mut ahead) },
+            || reader.take_ready(&buffer[..ready], filled.is_last),
+        );
+        if let Some(damage) = filled.damage {
+            reader.damaged(&damage);
         }
         if told.stop.is_told() {
             return Ok(None);
         }
         let bytes = read_so_far(&input);
         (told.progress)(Progress { bytes, total: told.total, rows: reader.rows() });
-        if is_last {
+        if filled.is_last {
             return Ok(Some(reader));
         }
-        buffer.drain(..taken);
+        filled = next?;
+        std::mem::swap(&mut buffer, &mut ahead);
     }
+}
+
+/// What came of filling a buffer.
+#[derive(Default)]
+struct Filled {
+    is_last: bool,
+    /// Why a packed file cannot be unpacked any further.
+    damage: Option<String>,
+}
+
+/// Reads the next block of an input behind what stands in a buffer.
+fn fill(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Filled> {
+    let kept = buffer.len();
+    buffer.reserve(BLOCK);
+    let result = input.by_ref().take(BLOCK as u64).read_to_end(buffer);
+    let is_packed_and_damaged = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+            || error.kind() == io::ErrorKind::UnexpectedEof
+            || error.kind() == io::ErrorKind::Other
+    };
+    let damage = match result {
+        Ok(_) => None,
+        Err(error) if is_packed_and_damaged(&error) => Some(error.to_string()),
+        Err(error) => return Err(error),
+    };
+    Ok(Filled { is_last: damage.is_some() || buffer.len() < kept + BLOCK, damage })
 }
 
 /// Refuses a file that will not fit in the memory that is free, where the system says how much is.

@@ -22,6 +22,7 @@ mod share;
 mod sizes;
 mod stability;
 mod structure;
+mod tally;
 mod walk;
 mod what_if;
 
