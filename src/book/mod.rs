@@ -2,7 +2,9 @@
 //!
 //! One door leads in: a [`BookReader`] cuts bytes into records, turns records into deals and lists
 //! what was wrong with them; [`BookSource::read`] and [`DealBook::build`] do the two apart. A book always opens. Nothing here
-//! touches files; [`BookSource::to_book_text`] gives the text to write.
+//! touches files; [`BookSource::write_book`] writes the text of one. A book can be put aside as
+//! sections of bytes and read back piece by piece ([`Stored`]), on a [`Shelf`] that a higher floor
+//! gives.
 
 mod assembly;
 mod cutter;

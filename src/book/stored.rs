@@ -203,8 +203,8 @@ fn unpack_source(stored: &Stored, name: &str) -> Option<(BookSource, Vec<StoredB
     let shape = *SHAPES.get(usize::from(unpacker.byte()?))?;
     let title = unpacker.some_text()?.map(str::to_owned);
     let Ok(Value::Object(beside)) = serde_json::from_str(unpacker.text()?) else { return None };
-    let rejected = unpacker.list(|unpacker| unpack_record(unpacker, &called))?;
-    let problems = unpacker.list(|unpacker| unpack_problem(unpacker, &called))?;
+    let rejected = unpacker.list(|unpacker| unpack_record(unpacker, called))?;
+    let problems = unpacker.list(|unpacker| unpack_problem(unpacker, called))?;
     let counts = unpacker.list(|unpacker| {
         let file = called(unpacker.text()?);
         Some((file, unpacker.below(usize::MAX)?))

@@ -328,7 +328,7 @@ pub(super) fn column(book: &DealBook, columns: &Columns, facet: Facet) -> FacetC
 }
 
 /// The stretch of a row in a column that begins at `from`.
-pub(super) fn row(from: &[u32], at: usize) -> std::ops::Range<usize> {
+pub(super) fn row(from: &[u32], at: usize) -> Range<usize> {
     let bound = |at: usize| from.get(at).map_or(0, |bound| *bound as usize);
     bound(at)..bound(at + 1)
 }

@@ -21,16 +21,17 @@ use rows::{
     pack_tranches, unpack_deals, unpack_members, unpack_seats, unpack_tranches,
 };
 
+/// Numbers of sections, one after the other.
 macro_rules! sections {
-    ($first:expr, $($name:ident)*) => {
-        #[expect(non_camel_case_types, reason = "numbers of sections")]
-        enum Number { $($name,)* }
-        $(const $name: u32 = $first + Number::$name as u32;)*
+    ($at:expr;) => {};
+    ($at:expr; $name:ident $($rest:ident)*) => {
+        const $name: u32 = $at;
+        sections! { $at + 1; $($rest)* }
     };
 }
 
 sections! {
-    AFTER_BOOK,
+    AFTER_BOOK;
     MARKET STATUS DAY YEAR DEAL_CENTS TRANCHES_FROM SEATS_FROM
     TRANCHE_DEAL CURRENCY TRANCHE_CENTS
     MEMBER_GROUP MEMBER_ROLES MEMBER_ROLE_TABLE MEMBER_TRANCHES MEMBER_TRANCHE_TABLE

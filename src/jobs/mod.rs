@@ -19,7 +19,7 @@ use crate::book::{BookSource, DealBook, Revision};
 use crate::index::Index;
 use crate::layout::{Layout, LayoutRequest, lay_out_watched};
 
-pub use cache::{Cache, Stamp, open_cache};
+pub use cache::{Cache, Stamp, open_cache, open_unchecked_cache};
 pub use files::{FileError, read_source, save_source, shape_for, write_checked, write_streamed};
 pub use opening::{Opened, open_book, read_book, read_stream};
 pub use session::{load as load_session, session_path, store as store_session};

@@ -16,6 +16,8 @@ use crate::index::{Index, Parents};
 const BLOCK: usize = 16 << 20;
 /// Memory that a book of one record a line takes for each byte of its file, at most.
 const LINES_NEED: f64 = 1.6;
+/// The same for a file that is one list, which is read when all of it is there.
+const LIST_NEED: f64 = 3.0;
 /// The same for a packed file.
 const PACKED_NEED: f64 = 12.0;
 
@@ -35,8 +37,8 @@ pub fn read_book(
     let mut magic = Vec::new();
     file.by_ref().take(4).read_to_end(&mut magic).map_err(failed)?;
     let reader = BookReader::new(name);
-    let packing = Packing::of(&magic);
-    refuse_too_large(path, total, packing)?;
+    let (packing, start) = (Packing::of(&magic), magic.clone());
+    refuse_too_large(path, total, &start)?;
     let counted = Counted { inner: io::Cursor::new(magic).chain(file), read: 0 };
     let told = Told { total, progress, stop };
     match packing {
@@ -235,18 +237,24 @@ fn fill(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Filled> {
 }
 
 /// Refuses a file that will not fit in the memory that is free, where the system says how much is.
-fn refuse_too_large(path: &Path, size: u64, packing: Packing) -> Result<(), FileError> {
-    let need = match packing {
-        Packing::None => LINES_NEED,
-        Packing::Gzip | Packing::Zstd => PACKED_NEED,
-    };
-    let need = (size as f64 * need) as u64;
-    match free_memory() {
-        Some(free) if need > free => {
+fn refuse_too_large(path: &Path, size: u64, magic: &[u8]) -> Result<(), FileError> {
+    match memory_lacking(size, magic, free_memory()) {
+        None => Ok(()),
+        Some((need, free)) => {
             Err(FileError::Memory(path.to_owned(), gigabytes(need), gigabytes(free)))
         }
-        _ => Ok(()),
     }
+}
+
+/// How many bytes of memory the book of a file needs and how many are free, where too few are.
+fn memory_lacking(size: u64, magic: &[u8], free: Option<u64>) -> Option<(u64, u64)> {
+    let need = match (Packing::of(magic), magic.trim_ascii_start().first()) {
+        (Packing::None, Some(b'[')) => LIST_NEED,
+        (Packing::None, _) => LINES_NEED,
+        (Packing::Gzip | Packing::Zstd, _) => PACKED_NEED,
+    };
+    let need = (size as f64 * need) as u64;
+    free.filter(|free| need > *free).map(|free| (need, free))
 }
 
 fn gigabytes(bytes: u64) -> String {
@@ -296,6 +304,25 @@ mod tests {
         let damaged = read(&gzip[..gzip.len() / 2]).unwrap();
         assert!(damaged.rows() > 50 && damaged.rows() < 300);
         assert_eq!(damaged.source().problems.last().unwrap().code.code(), "bad-archive");
+    }
+
+    #[test]
+    fn what_does_not_fit_in_memory_is_refused_before_it_is_tried() {
+        let check = |size: u64, magic: &[u8], free: Option<u64>, fits: bool| {
+            assert_eq!(memory_lacking(size, magic, free).is_none(), fits, "{size} {magic:?}");
+        };
+        let lines = b"{\"id";
+        check(1_000, lines, Some(2_000), true);
+        check(1_000, lines, Some(1_000), false);
+        check(1_000, b" [{\"", Some(2_000), false);
+        check(1_000, &[0x1f, 0x8b, 8, 0], Some(2_000), false);
+        check(1_000, &[0x28, 0xb5, 0x2f, 0xfd], Some(20_000), true);
+        check(u64::MAX, lines, None, true);
+        check(u64::MAX, lines, Some(u64::MAX - 1), false);
+        let refused = refuse_too_large(Path::new("book.ndjson"), u64::MAX, lines);
+        if let Err(error) = refused {
+            assert!(error.to_string().ends_with("book.ndjson"), "{error}");
+        }
     }
 
     #[test]

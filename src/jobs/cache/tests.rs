@@ -151,32 +151,6 @@ fn any_changed_byte_is_seen() {
     assert!((0..bytes.len()).step_by(7).all(|end| open_cache(bytes[..end].to_vec()).is_none()));
 }
 
-/// The same file with some bytes of its sections changed and its hashes made to fit.
-fn forged(bytes: &[u8], changes: &[(usize, u8)]) -> Vec<u8> {
-    let tail = bytes.len() - TAIL as usize;
-    let head_at = u64::from_le_bytes(bytes[tail..tail + 8].try_into().unwrap());
-    let head_at = usize::try_from(head_at).unwrap();
-    let (stamp, sections) = unpack_head(&bytes[head_at..tail], head_at as u64).unwrap();
-    let mut body = bytes[..head_at].to_vec();
-    for (at, byte) in changes {
-        let at = at % body.len();
-        body[at] = *byte;
-    }
-    let sections: Vec<Section> = sections
-        .into_iter()
-        .map(|(number, span, _)| {
-            let own = span.at as usize..(span.at + span.length) as usize;
-            (number, span, XxHash3_64::oneshot(&body[own]))
-        })
-        .collect();
-    let head = pack_head(stamp, &sections);
-    body.extend(&head);
-    body.extend((head_at as u64).to_le_bytes());
-    body.extend(XxHash3_64::oneshot(&head).to_le_bytes());
-    body.extend(MAGIC);
-    body
-}
-
 proptest! {
     #[test]
     fn any_bytes_are_a_book_or_no_cache(bytes: Vec<u8>) {
@@ -184,11 +158,15 @@ proptest! {
     }
 
     #[test]
-    fn a_forged_cache_never_panics(
-        changes in prop::collection::vec((any::<usize>(), any::<u8>()), 1..6),
+    fn a_cache_that_makes_no_sense_never_panics(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
-        let bytes = stored(ODD);
-        if let Some((book, index)) = open_cache(forged(&bytes, &changes)) {
+        let mut bytes = stored(ODD);
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Some((book, index)) = open_unchecked_cache(bytes) {
             look_at(&book, &index);
         }
     }
