@@ -9,6 +9,7 @@ use syndiscope::book::{BookReader, DealBook};
 use syndiscope::generate::Market;
 use syndiscope::graph::{Network, Node, Projection, project};
 use syndiscope::index::{Index, Parents};
+use syndiscope::jobs::{Cache, Stop, open_book};
 use syndiscope::layout::lay_out_watched;
 use syndiscope::model::{GroupId, IssuerId, Tier};
 use syndiscope::query::{Chosen, Filter, Target};
@@ -55,6 +56,25 @@ fn opening(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::from_parameter(deals), &text, |bencher, text| {
             bencher.iter(|| open(black_box(text)));
         });
+    }
+    group.finish();
+}
+
+/// Opens books that were put aside.
+fn opening_again(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("open again");
+    group.sample_size(10);
+    let folder = tempfile::tempdir().expect("a folder for books");
+    let cache = Cache { least: Some(0), folder: None };
+    for deals in sizes() {
+        let path = folder.path().join("market.ndjson");
+        std::fs::write(&path, text(deals)).expect("room for a book");
+        let open = || {
+            let opened = open_book(&path, "market", &mut |_| {}, &Stop::default(), &cache);
+            opened.expect("a file to read").expect("nobody stops it")
+        };
+        assert!(open().with_columns_of_large().store(&cache));
+        group.bench_function(BenchmarkId::from_parameter(deals), |bencher| bencher.iter(open));
     }
     group.finish();
 }
@@ -200,5 +220,5 @@ fn pan(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, opening, brush, layout, pan);
+criterion_group!(benches, opening, opening_again, brush, layout, pan);
 criterion_main!(benches);

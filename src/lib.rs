@@ -22,6 +22,10 @@
 //! - **One door in.** Every deal, from whatever file, becomes the same record, is validated, has
 //!   its bank names resolved and joins an immutable [`book::DealBook`]. Rows in = kept + rejected,
 //!   each listed; a book always opens.
+//! - **A large book opens at once the second time.** It is put aside with its columns in a file of
+//!   its own ([`jobs::Cache`]), which is checked against the book's file and by hashes before it is
+//!   believed, and may be deleted. Of such a book columns are read when they are first asked for,
+//!   and deals are made from their records, block by block ([`book::Deals`]): it is the same book.
 //! - **A missing name is data.** A member whose name the source lost stays, is drawn and counted as
 //!   unnamed, and is never invented.
 //! - **One scene.** The window, SVG and PNG are drawn from the same shapes, so that an export looks

@@ -204,11 +204,11 @@ impl App {
 
     fn take(&mut self, answer: Answer) {
         match answer {
-            Answer::Opened(path, book) if book.deals().len() >= LARGE_BOOK => {
-                let work = self.state.prepare(book, Some(path));
+            Answer::Opened(path, book, index) if book.deals().len() >= LARGE_BOOK => {
+                let work = self.state.prepare(book, index, Some(path));
                 self.jobs.start(Job::Work(work));
             }
-            Answer::Opened(path, book) => {
+            Answer::Opened(path, book, _) => {
                 self.state.opened(book, Some(path));
                 self.book_opened();
             }

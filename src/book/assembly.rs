@@ -39,6 +39,41 @@ struct Seat {
     banks: Vec<u32>,
 }
 
+/// An issuer of a deal, or the bank of one of its members, that has no number here yet.
+#[derive(Clone, Copy, Debug)]
+struct Unknown {
+    /// The deal, as a position in its part.
+    deal: u32,
+    member: Option<u32>,
+}
+
+impl Seat {
+    /// Makes room for what its desk has met since.
+    fn grow(&mut self) {
+        self.issuers.resize(self.desk.issuers.values().len(), u32::MAX);
+        self.banks.resize(self.desk.banks.values().len(), u32::MAX);
+    }
+
+    /// Gives deals of this desk the numbers that are known, and lists what has none, in order.
+    fn number(&self, deals: &mut [Deal]) -> Vec<Unknown> {
+        let mut unknown = Vec::new();
+        for (deal_at, deal) in (0_u32..).zip(deals) {
+            match self.issuers[deal.issuer.index()] {
+                u32::MAX => unknown.push(Unknown { deal: deal_at, member: None }),
+                own => deal.issuer = IssuerId::new(own as usize),
+            }
+            for (member_at, member) in (0_u32..).zip(&mut deal.members) {
+                let Some(bank_id) = member.bank else { continue };
+                match self.banks[bank_id.index()] {
+                    u32::MAX => unknown.push(Unknown { deal: deal_at, member: Some(member_at) }),
+                    own => member.bank = Some(BankId::new(own as usize)),
+                }
+            }
+        }
+        unknown
+    }
+}
+
 impl Assembly {
     /// Lets the desks read: each takes the next job once it is done with one. What comes beside the
     /// parts is given in the order of the jobs.
@@ -67,21 +102,36 @@ impl Assembly {
             })
             .collect();
         done.sort_by_key(|row| row.0);
-        done.into_iter()
-            .map(|(_, seat, part, beside)| {
-                self.absorb(seat, part);
-                beside
-            })
-            .collect()
+        let (parts, beside): (Vec<_>, Vec<_>) =
+            done.into_iter().map(|(_, seat, part, beside)| ((seat, part), beside)).unzip();
+        self.absorb(parts);
+        beside
     }
 
-    /// Takes a part in, with the numbers of this assembly.
-    fn absorb(&mut self, seat: usize, part: Part) {
-        let base = u32::try_from(self.deals.len()).unwrap_or(u32::MAX);
+    /// Takes parts in, in their order, with the numbers of this assembly. What the desks have numbers
+    /// for is numbered side by side; what is new, which is little, one after the other.
+    fn absorb(&mut self, mut parts: Vec<(usize, Part)>) {
+        self.desks.iter_mut().for_each(Seat::grow);
+        let desks = &self.desks;
+        let unknown: Vec<Vec<Unknown>> =
+            parts.par_iter_mut().map(|(seat, part)| desks[*seat].number(&mut part.deals)).collect();
+        for ((seat, mut part), unknown) in parts.into_iter().zip(unknown) {
+            let base = u32::try_from(self.deals.len()).unwrap_or(u32::MAX);
+            for unknown in unknown {
+                self.meet(seat, base, &mut part.deals, unknown);
+            }
+            self.deals.append(&mut part.deals);
+            self.keyless.extend(part.keyless.into_iter().map(|at| base + at));
+            let found = part.found.into_iter();
+            self.found.extend(found.map(|found| Found { record: base + found.record, ..found }));
+        }
+    }
+
+    /// Gives a number to what had none when its part was numbered.
+    fn meet(&mut self, seat: usize, base: u32, deals: &mut [Deal], unknown: Unknown) {
         let Seat { desk, issuers, banks } = &mut self.desks[seat];
-        issuers.resize(desk.issuers.values().len(), u32::MAX);
-        banks.resize(desk.banks.values().len(), u32::MAX);
-        for (deal_at, mut deal) in (base..).zip(part.deals) {
+        let deal = &mut deals[unknown.deal as usize];
+        let Some(member) = unknown.member else {
             let local = deal.issuer.index();
             if issuers[local] == u32::MAX {
                 let text = &desk.issuers.values()[local];
@@ -89,25 +139,20 @@ impl Assembly {
                 issuers[local] = self.issuers.intern(hash, |known| known == text, || text.clone());
             }
             deal.issuer = IssuerId::new(issuers[local] as usize);
-            for (member_at, member) in (0_u32..).zip(&mut deal.members) {
-                let Some(bank_id) = member.bank else { continue };
-                let local = bank_id.index();
-                if banks[local] == u32::MAX {
-                    let text = &desk.banks.values()[local];
-                    let hash = desk.banks.hash_of(u32::try_from(local).unwrap_or(u32::MAX));
-                    let known = self.banks.values().len();
-                    banks[local] = self.banks.intern(hash, |known| known == text, || text.clone());
-                    if self.banks.values().len() > known {
-                        self.first_met.push((deal_at, member_at));
-                    }
-                }
-                member.bank = Some(BankId::new(banks[local] as usize));
+            return;
+        };
+        let member = &mut deal.members[member as usize];
+        let Some(local) = member.bank.map(BankId::index) else { return };
+        if banks[local] == u32::MAX {
+            let text = &desk.banks.values()[local];
+            let hash = desk.banks.hash_of(u32::try_from(local).unwrap_or(u32::MAX));
+            let known = self.banks.values().len();
+            banks[local] = self.banks.intern(hash, |known| known == text, || text.clone());
+            if self.banks.values().len() > known {
+                self.first_met.push((base + unknown.deal, unknown.member.unwrap_or(0)));
             }
-            self.deals.push(deal);
         }
-        self.keyless.extend(part.keyless.into_iter().map(|at| base + at));
-        let found = part.found.into_iter();
-        self.found.extend(found.map(|found| Found { record: base + found.record, ..found }));
+        member.bank = Some(BankId::new(banks[local] as usize));
     }
 
     /// Adds what was read of another file.
@@ -115,7 +160,7 @@ impl Assembly {
         let Self { issuers, banks, deals, keyless, found, .. } = other;
         let desk = Desk { issuers, banks, ..Desk::default() };
         self.desks.push(Seat { desk, ..Seat::default() });
-        self.absorb(self.desks.len() - 1, Part { deals, keyless, found });
+        self.absorb(vec![(self.desks.len() - 1, Part { deals, keyless, found })]);
     }
 
     /// The book of these deals.
@@ -124,20 +169,27 @@ impl Assembly {
         drop(desks);
         let table = IssuerTable::read(source.beside.get("issuers"));
         let texts = issuers.into_values();
-        let (issuer_ids, mut issuers) = table.intern(texts.iter());
-        let groups = table.groups(&issuer_ids, &texts);
         let mut houses = Houses::default();
-        for (issuer, group) in issuers.iter_mut().zip(groups) {
-            issuer.group = group.map(|name| houses.given_group(&name));
-        }
-        for ((printed, group), (record, member)) in banks.into_values().into_iter().zip(first_met) {
-            if let Some((code, particulars)) = houses.add(printed, group) {
-                let path = format!("syndicate[{member}].bank").into();
-                let particulars = particulars.into();
-                found.push(Found { record, rank: Rank::Banks, code, path, particulars });
+        let name_banks = || {
+            let (issuer_ids, mut issuers) = table.intern(texts.iter());
+            let groups = table.groups(&issuer_ids, &texts);
+            for (issuer, group) in issuers.iter_mut().zip(groups) {
+                issuer.group = group.map(|name| houses.given_group(&name));
             }
-        }
-        let (keys, named) = name_deals(&mut deals, &keyless);
+            let mut unsure = Vec::new();
+            let banks = banks.into_values().into_iter().zip(first_met);
+            for ((printed, group), (record, member)) in banks {
+                if let Some((code, particulars)) = houses.add(printed, group) {
+                    let path = format!("syndicate[{member}].bank").into();
+                    let particulars = particulars.into();
+                    unsure.push(Found { record, rank: Rank::Banks, code, path, particulars });
+                }
+            }
+            (issuer_ids, issuers, unsure)
+        };
+        let ((keys, named), (issuer_ids, issuers, unsure)) =
+            rayon::join(|| name_deals(&mut deals, &keyless), name_banks);
+        found.extend(unsure);
         found.extend(named);
         deals.par_iter_mut().for_each(|deal| deal.issuer = issuer_ids[deal.issuer.index()]);
         for at in lost_accounts(&deals, &keys) {
@@ -162,7 +214,9 @@ impl Assembly {
 fn lost_accounts(deals: &[Deal], keys: &Keys) -> Vec<usize> {
     let is_lost = |deal: &Deal| {
         let same = deal.same_as.as_deref();
-        same.is_some_and(|same| same == deal.key || keys.find(same, deals).is_none())
+        same.is_some_and(|same| {
+            same == deal.key || keys.find(same, |at| deals.get(at).map(|deal| &*deal.key)).is_none()
+        })
     };
     deals.par_iter().enumerate().filter(|(_, deal)| is_lost(deal)).map(|(at, _)| at).collect()
 }

@@ -1,18 +1,20 @@
 //! The immutable book: deals with their issuers, banks and groups, and every problem met.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::assembly::Assembly;
+use super::deals::Deals;
 use super::desk::Part;
 use super::houses::Houses;
 use super::interner::mixed;
 use super::issuers::Issuer;
 use super::keys::Keys;
-use super::problem::{Found, Place, Problem, ProblemCode, Severity};
+use super::problem::{Found, Place, Problem, ProblemCode};
 use super::rates::{Rates, usd_cents_at};
 use super::reader::BookReader;
 use super::records::Record;
 use super::resolve::Sureness;
+use super::shelf::Stored;
 use super::source::BookSource;
 use super::totals::MarketTotal;
 use crate::model::{BankId, Deal, DealId, GroupId, IssuerId, Tranche};
@@ -67,14 +69,25 @@ pub struct Group {
 pub struct DealBook {
     revision: Revision,
     source: Arc<BookSource>,
-    deals: Vec<Deal>,
+    deals: Deals,
     issuers: Vec<Issuer>,
     banks: Vec<Bank>,
     groups: Vec<Group>,
     found: Vec<Found>,
     problem_counts: [usize; 3],
     totals: Vec<MarketTotal>,
-    keys: Keys,
+    seconds: Vec<SecondAccount>,
+    keys: OnceLock<Keys>,
+    /// What it was read from, of a stored book.
+    stored: Option<Stored>,
+}
+
+/// A record that tells of a deal of which another record tells.
+#[derive(Debug, PartialEq)]
+pub(super) struct SecondAccount {
+    pub deal: DealId,
+    /// The key of the first account.
+    pub of: String,
 }
 
 impl DealBook {
@@ -106,23 +119,47 @@ impl DealBook {
         totals: Vec<MarketTotal>,
         keys: Keys,
     ) -> Self {
-        let codes = || {
-            let own = source.problems.iter().map(|problem| problem.code);
-            own.chain(found.iter().map(|found| found.code))
+        let second = |(at, deal): (usize, &Deal)| {
+            Some(SecondAccount { deal: DealId::new(at), of: deal.same_as.clone()? })
         };
-        let problem_counts = Severity::ALL
-            .map(|severity| codes().filter(|code| code.severity() == severity).count());
+        let seconds = deals.iter().enumerate().filter_map(second).collect();
+        let revision = revision(&source);
+        let names = (issuers, houses.banks, houses.groups);
+        let deals = Deals::whole(deals);
+        let keys = keys.into();
+        Self::with_parts(source, revision, deals, names, found, totals, seconds, keys, None)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "every part of a book, put together once")]
+    pub(super) fn with_parts(
+        source: Arc<BookSource>,
+        revision: Revision,
+        deals: Deals,
+        (issuers, banks, groups): (Vec<Issuer>, Vec<Bank>, Vec<Group>),
+        found: Vec<Found>,
+        totals: Vec<MarketTotal>,
+        seconds: Vec<SecondAccount>,
+        keys: OnceLock<Keys>,
+        stored: Option<Stored>,
+    ) -> Self {
+        let mut problem_counts = [0; 3];
+        let own = source.problems.iter().map(|problem| problem.code);
+        for code in own.chain(found.iter().map(|found| found.code)) {
+            problem_counts[code.severity() as usize] += 1;
+        }
         Self {
-            revision: revision(&source),
+            revision,
+            source,
             deals,
             issuers,
-            banks: houses.banks,
-            groups: houses.groups,
-            problem_counts,
+            banks,
+            groups,
             found,
+            problem_counts,
             totals,
+            seconds,
             keys,
-            source,
+            stored,
         }
     }
 
@@ -142,7 +179,7 @@ impl DealBook {
     }
 
     /// Every deal record, in file order; position is [`DealId::index`].
-    pub fn deals(&self) -> &[Deal] {
+    pub const fn deals(&self) -> &Deals {
         &self.deals
     }
 
@@ -158,7 +195,38 @@ impl DealBook {
 
     /// The deal with this key.
     pub fn find(&self, key: &str) -> Option<DealId> {
-        self.keys.find(key, &self.deals)
+        self.keys().find(key, |at| self.deals.get(at).map(|deal| &*deal.key))
+    }
+
+    pub(super) fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| {
+            let stored = self.stored.as_ref();
+            let keys = stored.and_then(|stored| Self::stored_keys(stored, self.deals.len()));
+            keys.unwrap_or_default()
+        })
+    }
+
+    pub(super) fn found(&self) -> &[Found] {
+        &self.found
+    }
+
+    pub(super) fn seconds(&self) -> &[SecondAccount] {
+        &self.seconds
+    }
+
+    /// What it was read from, of a stored book.
+    pub const fn stored(&self) -> Option<&Stored> {
+        self.stored.as_ref()
+    }
+
+    /// Whether the record of a deal counts: it is not a second account of another.
+    pub fn is_counted(&self, deal_id: DealId) -> bool {
+        self.seconds.binary_search_by_key(&deal_id, |second| second.deal).is_err()
+    }
+
+    /// The records that do not count, in file order.
+    pub fn second_accounts(&self) -> impl ExactSizeIterator<Item = DealId> + '_ {
+        self.seconds.iter().map(|second| second.deal)
     }
 
     /// Every issuer; position is [`IssuerId::index`].
@@ -277,12 +345,13 @@ impl DealBook {
     /// Other records that tell of the same deal, in file order.
     pub fn accounts_of(&self, deal_id: DealId) -> Vec<DealId> {
         let key = self.counted_key(deal_id);
-        self.deals_with_ids()
-            .filter(|(other, deal)| {
-                *other != deal_id && (deal.key == key || deal.same_as.as_deref() == Some(key))
-            })
-            .map(|(other, _)| other)
-            .collect()
+        let seconds = self.seconds.iter().filter(|second| second.of == key);
+        let first = self.find(key).into_iter();
+        let mut accounts: Vec<DealId> =
+            first.chain(seconds.map(|second| second.deal)).filter(|id| *id != deal_id).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        accounts
     }
 
     /// The record that counts for this one.

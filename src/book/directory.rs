@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use super::resolve::{Match, NameTable};
 
+/// The directory that comes with the app.
+pub(super) static DIRECTORY: &[u8] = include_bytes!("../../data/banks.json");
+
 /// The version of the file format that is understood.
 const VERSION: u32 = 1;
 
@@ -133,7 +136,7 @@ impl BankDirectory {
     /// The directory that comes with the app.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: LazyLock<BankDirectory> = LazyLock::new(|| {
-            let read = BankDirectory::from_json(include_bytes!("../../data/banks.json"));
+            let read = BankDirectory::from_json(DIRECTORY);
             read.expect("the embedded directory is fixed and a test reads it")
         });
         &EMBEDDED
@@ -273,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_embedded_directory_reads() {
-        let read = BankDirectory::from_json(include_bytes!("../../data/banks.json"));
+        let read = BankDirectory::from_json(DIRECTORY);
         assert!(read.is_ok_and(|directory| directory.groups().len() > 700));
         for (index, group) in BankDirectory::embedded().groups().iter().enumerate() {
             for name in group.name_hant.iter().chain(&group.former).chain(&group.aliases) {

@@ -22,12 +22,28 @@ impl Keys {
         Self(pairs)
     }
 
-    /// The deal with a key, among the deals that these keys are of.
-    pub(super) fn find(&self, key: &str, deals: &[Deal]) -> Option<DealId> {
+    /// The bytes of the hashes and of the deals, to store.
+    pub(super) fn pack(&self) -> (Vec<u8>, Vec<u8>) {
+        let hashes = self.0.iter().flat_map(|row| row.0.to_le_bytes()).collect();
+        (hashes, self.0.iter().flat_map(|row| row.1.to_le_bytes()).collect())
+    }
+
+    /// The keys that were stored.
+    pub(super) fn unpack(hashes: Vec<u64>, deals: Vec<u32>) -> Option<Self> {
+        let is_sound = hashes.len() == deals.len() && hashes.is_sorted();
+        is_sound.then(|| Self(hashes.into_iter().zip(deals).collect()))
+    }
+
+    /// The deal with a key, among the deals whose keys these are.
+    pub(super) fn find<'a>(
+        &self,
+        key: &str,
+        key_of: impl Fn(usize) -> Option<&'a str>,
+    ) -> Option<DealId> {
         let wanted = hash(&[key]);
         let from = self.0.partition_point(|(hash, _)| *hash < wanted);
         let same = self.0[from..].iter().take_while(|(hash, _)| *hash == wanted);
-        let at = same.map(|(_, at)| *at as usize).find(|at| deals[*at].key == key)?;
+        let at = same.map(|(_, at)| *at as usize).find(|at| key_of(*at) == Some(key))?;
         Some(DealId::new(at))
     }
 

@@ -254,6 +254,12 @@ pub(super) enum Rank {
     Accounts,
 }
 
+impl Rank {
+    /// Every rank, in order.
+    pub(super) const ALL: [Self; 5] =
+        [Self::Reading, Self::Keys, Self::Banks, Self::Rates, Self::Accounts];
+}
+
 /// A problem as a book keeps it: a million take no more room than they must.
 #[derive(Clone, Debug)]
 pub(super) struct Found {

@@ -14,10 +14,12 @@ use crate::model::{Currency, Decimal, Money, UsdRate};
 /// league-table houses.
 const DAYS_BACK: i32 = 7;
 
+/// The rates that come with the app.
+pub(super) static RATES: &[u8] = include_bytes!("../../data/ecb-fx.csv.gz");
+
 static EMBEDDED: LazyLock<Rates> = LazyLock::new(|| {
     let mut csv = String::new();
-    let packed: &[u8] = include_bytes!("../../data/ecb-fx.csv.gz");
-    flate2::read::GzDecoder::new(packed)
+    flate2::read::GzDecoder::new(RATES)
         .read_to_string(&mut csv)
         .expect("the embedded rates are packed by us");
     Rates::from_csv(&csv)

@@ -69,26 +69,34 @@ impl BookReader {
     /// Takes the next bytes of the file and says how many of them are done with; the others must
     /// stand in front of the next bytes. With `is_last` everything is taken.
     pub fn take(&mut self, bytes: &[u8], is_last: bool) -> usize {
+        let ready = self.ready(bytes, is_last);
+        self.take_ready(&bytes[..ready], is_last);
+        ready
+    }
+
+    /// How many of the next bytes of the file can be taken as they are; the others belong to what
+    /// comes behind them.
+    pub fn ready(&mut self, bytes: &[u8], is_last: bool) -> usize {
         if self.mode == Mode::Start {
             self.mode =
                 if is_last || !begins_with_a_line(bytes) { Mode::Whole } else { Mode::Lines };
         }
         match (self.mode, is_last) {
-            (Mode::Lines, true) => {
-                self.stretch(bytes, true);
-                self.empty_or_not();
-                bytes.len()
-            }
-            (Mode::Lines, false) => {
-                let end = last_start(bytes);
-                self.stretch(&bytes[..end], true);
-                end
-            }
-            (_, true) => {
-                self.whole(bytes);
-                bytes.len()
-            }
+            (_, true) => bytes.len(),
+            (Mode::Lines, false) => last_start(bytes),
             (_, false) => 0,
+        }
+    }
+
+    /// Takes bytes that are [`BookReader::ready`].
+    pub fn take_ready(&mut self, bytes: &[u8], is_last: bool) {
+        match (self.mode, is_last) {
+            (Mode::Lines, _) => self.stretch(bytes, true),
+            (_, true) => self.whole(bytes),
+            (_, false) => {}
+        }
+        if self.mode == Mode::Lines && is_last {
+            self.empty_or_not();
         }
     }
 

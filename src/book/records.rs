@@ -1,13 +1,17 @@
 //! The records of a book as text: in blocks, which a large book keeps packed.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::interner::mixed;
 use super::problem::Place;
+use super::shelf::{Packer, Stored, Unpacker};
 
 /// How much text a block of a large file holds, in bytes.
 pub(super) const BLOCK: usize = 256 << 10;
+
+/// The longest text of a block that is unpacked, in bytes.
+const LONGEST: usize = 1 << 30;
 
 /// Where hashes of records begin.
 const START: u64 = 0x2545_f491_4f6c_dd1d;
@@ -16,6 +20,15 @@ const START: u64 = 0x2545_f491_4f6c_dd1d;
 #[derive(Debug)]
 pub(super) struct Block {
     file: Arc<str>,
+    count: u32,
+    /// Where what it holds is read from when it is first asked for, of a stored book.
+    place: Option<(Stored, u32)>,
+    content: OnceLock<Content>,
+}
+
+/// What a block holds.
+#[derive(Debug, Default)]
+struct Content {
     lines: Vec<u32>,
     /// Where each record ends in the text.
     ends: Vec<u32>,
@@ -28,6 +41,12 @@ enum Text {
     Plain(Box<str>),
     /// Packed with LZ4, with the length of the text.
     Packed(Box<[u8]>, usize),
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Plain("".into())
+    }
 }
 
 impl Text {
@@ -43,13 +62,77 @@ impl Text {
 }
 
 impl Block {
-    fn len(&self) -> usize {
-        self.ends.len()
+    fn new(file: &Arc<str>, content: Content) -> Self {
+        let count = u32::try_from(content.ends.len()).unwrap_or(u32::MAX);
+        Self { file: file.clone(), count, place: None, content: content.into() }
+    }
+
+    /// A block of a stored book; it is read when it is first asked for.
+    pub(super) fn stored(file: &Arc<str>, count: u32, stored: &Stored, section: u32) -> Self {
+        let place = Some((stored.clone(), section));
+        Self { file: file.clone(), count, place, content: OnceLock::new() }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    pub(super) const fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    /// What it holds. Of a stored block that cannot be read any more nothing is left, so that a
+    /// save, which reads back what it wrote, refuses it.
+    fn content(&self) -> &Content {
+        self.content.get_or_init(|| {
+            let place = self.place.as_ref();
+            let bytes = place.and_then(|(stored, section)| stored.bytes(*section));
+            bytes.and_then(|bytes| Content::unpack(&bytes, self.len())).unwrap_or_default()
+        })
     }
 
     fn range(&self, at: usize) -> std::ops::Range<usize> {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        start..self.ends[at] as usize
+        let ends = &self.content().ends;
+        let end = |at: usize| ends.get(at).map_or(0, |end| *end as usize);
+        at.checked_sub(1).map_or(0, end)..end(at)
+    }
+
+    /// The bytes to store.
+    pub(super) fn pack(&self) -> Vec<u8> {
+        let Content { lines, ends, hashes, text } = self.content();
+        let mut packer = Packer::default();
+        let (packed, length) = match text {
+            Text::Plain(text) => {
+                (Cow::Owned(lz4_flex::block::compress(text.as_bytes())), text.len())
+            }
+            Text::Packed(bytes, length) => (Cow::Borrowed(&**bytes), *length),
+        };
+        packer.length(length);
+        packer.bytes(&packed);
+        lines.iter().for_each(|line| packer.length(*line as usize));
+        ends.iter().for_each(|end| packer.length(*end as usize));
+        hashes.iter().for_each(|hash| packer.number(*hash));
+        packer.finish()
+    }
+}
+
+impl Content {
+    fn unpack(bytes: &[u8], count: usize) -> Option<Self> {
+        let mut unpacker = Unpacker::new(bytes);
+        let length = unpacker.below(LONGEST)?;
+        let packed = unpacker.bytes()?.into();
+        let mut numbers = || -> Option<Vec<u32>> {
+            let read = |_| unpacker.below(usize::MAX).and_then(|at| u32::try_from(at).ok());
+            (0..count).map(read).collect()
+        };
+        let (lines, ends) = (numbers()?, numbers()?);
+        let hashes = (0..count).map(|_| unpacker.number()).collect::<Option<_>>()?;
+        // LZ4 packs at most 255 bytes into one.
+        let fits = length <= bytes.len().saturating_mul(255);
+        let is_sound =
+            fits && ends.is_sorted() && ends.last().is_none_or(|end| *end as usize <= length);
+        let content = Self { lines, ends, hashes, text: Text::Packed(packed, length) };
+        (is_sound && unpacker.is_done()).then_some(content)
     }
 }
 
@@ -92,7 +175,7 @@ impl Gathered {
             }
             false => Text::Plain(text.into_boxed_str()),
         };
-        Some(Arc::new(Block { file: file.clone(), lines, ends, hashes, text }))
+        Some(Arc::new(Block::new(file, Content { lines, ends, hashes, text })))
     }
 }
 
@@ -109,9 +192,8 @@ impl Record {
         let mut gathered = Gathered::default();
         gathered.push(line, text);
         let block = gathered.close(file, false).unwrap_or_else(|| {
-            let text = Text::Plain("".into());
             let (lines, ends, hashes) = (vec![0], vec![0], vec![START]);
-            Arc::new(Block { file: file.clone(), lines, ends, hashes, text })
+            Arc::new(Block::new(file, Content { lines, ends, hashes, text: Text::default() }))
         });
         Self { block, at: 0 }
     }
@@ -123,13 +205,13 @@ impl Record {
 
     /// The line on which it begins, counted from 1; 0 where there is none.
     pub fn line(&self) -> usize {
-        self.block.lines[self.at as usize] as usize
+        self.block.content().lines.get(self.at as usize).map_or(0, |line| *line as usize)
     }
 
     /// The JSON text of the record. Of a packed block costs some tenths of a millisecond.
     pub fn text(&self) -> Cow<'_, str> {
         let range = self.block.range(self.at as usize);
-        match self.block.text.unpacked() {
+        match self.block.content().text.unpacked() {
             Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or_default()),
             Cow::Owned(text) => Cow::Owned(text.get(range).unwrap_or_default().to_owned()),
         }
@@ -147,7 +229,7 @@ impl Record {
     }
 
     fn hash(&self) -> u64 {
-        self.block.hashes[self.at as usize]
+        self.block.content().hashes.get(self.at as usize).copied().unwrap_or(START)
     }
 }
 
@@ -221,12 +303,39 @@ impl Records {
         while let Some(first) = rest.first() {
             let same = rest.iter().take_while(|record| Arc::ptr_eq(&record.block, &first.block));
             let (own, others) = rest.split_at(same.count());
-            let text = first.block.text.unpacked();
+            let text = first.block.content().text.unpacked();
             for record in own {
                 let range = first.block.range(record.at as usize);
                 show(record, text.get(range).unwrap_or_default());
             }
             rest = others;
+        }
+    }
+
+    /// The blocks behind the records with the records that are taken of each, as long as they stand in
+    /// their order; `None` where some do not.
+    pub(super) fn whole_blocks(&self) -> Option<Vec<&Arc<Block>>> {
+        let mut blocks: Vec<&Arc<Block>> = Vec::new();
+        let mut rest = self.0.as_slice();
+        while let Some(first) = rest.first() {
+            let own = rest.split_at_checked(first.block.len())?;
+            let in_order = |(at, record): (usize, &Record)| {
+                Arc::ptr_eq(&record.block, &first.block) && record.at as usize == at
+            };
+            if !own.0.iter().enumerate().all(in_order) {
+                return None;
+            }
+            blocks.push(&first.block);
+            rest = own.1;
+        }
+        Some(blocks)
+    }
+
+    /// The texts of a block.
+    pub(super) fn each_of(block: &Block, mut show: impl FnMut(&str)) {
+        let text = block.content().text.unpacked();
+        for at in 0..block.len() {
+            show(text.get(block.range(at)).unwrap_or_default());
         }
     }
 
@@ -273,7 +382,9 @@ mod tests {
             gathered.push(line, &format!("{{\"id\":\"deal {line} 快手\"}}"));
         }
         let block = gathered.close(&file, true).unwrap();
-        assert!(matches!(&block.text, Text::Packed(bytes, length) if bytes.len() < length / 2));
+        assert!(
+            matches!(&block.content().text, Text::Packed(bytes, length) if bytes.len() < length / 2)
+        );
         let mut records = Records::default();
         records.push_block(&block);
         assert_eq!(records.len(), 99);

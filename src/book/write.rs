@@ -1,6 +1,6 @@
 //! Writing a book: a stable order of keys, one record a line, nothing lost.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
@@ -43,46 +43,63 @@ const RECORD_KEYS: &[&str] = &[
 const BOOK_KEYS: &[&str] = &["issuers", "banks", "market_totals"];
 
 impl BookSource {
-    /// The book as a book object: title, tables and deals, one record a line. Rows that could not
-    /// be read stand under `rejected` as they were.
-    pub fn to_book_text(&self) -> String {
-        let mut text = String::from("{\n\"syndiscope\": 1,\n");
+    /// Writes the book as a book object: title, tables and deals, one record a line. Rows that could
+    /// not be read stand under `rejected` as they were.
+    pub fn write_book(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{{\n\"syndiscope\": 1,")?;
         if let Some(title) = &self.title {
-            put(&mut text, "title", &Value::from(title.as_str()));
+            put(out, "title", &Value::from(title.as_str()))?;
         }
         for (key, value) in ordered(&self.beside, BOOK_KEYS) {
-            put(&mut text, key, value);
+            put(out, key, value)?;
         }
         if !self.rejected.is_empty() {
             let rows: Vec<Value> = self.rejected.iter().map(rejected_row).collect();
-            put(&mut text, "rejected", &Value::Array(rows));
+            put(out, "rejected", &Value::Array(rows))?;
         }
-        text.push_str("\"deals\": [");
+        write!(out, "\"deals\": [")?;
         let mut comma = "\n";
-        self.records.each_text(|_, record| {
-            text.push_str(comma);
-            text.push_str(&record_line(record));
+        self.each_line(|line| {
+            write!(out, "{comma}{line}")?;
             comma = ",\n";
-        });
-        text.push_str("\n]\n}\n");
-        text
+            Ok(())
+        })?;
+        writeln!(out, "\n]\n}}")
     }
 
-    /// The records alone, one a line. Title, tables and rejected rows have no place in this shape.
-    pub fn to_lines_text(&self) -> String {
-        let mut text = String::new();
-        self.records.each_text(|_, record| {
-            text.push_str(&record_line(record));
-            text.push('\n');
+    /// Writes the records alone, one a line. Title, tables and rejected rows have no place in this
+    /// shape.
+    pub fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.each_line(|line| writeln!(out, "{line}"))
+    }
+
+    /// The book as the text of a book object, as [`BookSource::write_book`] writes it.
+    pub fn to_book_text(&self) -> String {
+        let mut bytes = Vec::new();
+        // Writing to memory cannot fail; a record that cannot be read any more ends the text.
+        self.write_book(&mut bytes).unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// Shows every record on one line. A record that cannot be read any more, as where the disk of a
+    /// stored book fails, is an error, so that nothing is saved without it.
+    fn each_line(&self, mut show: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+        let mut result = Ok(());
+        self.records.each_text(|_, text| {
+            if result.is_ok() {
+                result = match text.is_empty() {
+                    true => Err(io::Error::other("a record cannot be read any more")),
+                    false => show(&record_line(text)),
+                };
+            }
         });
-        text
+        result
     }
 }
 
-fn put(text: &mut String, key: &str, value: &Value) {
+fn put(out: &mut dyn Write, key: &str, value: &Value) -> io::Result<()> {
     let key = Value::from(key);
-    // Writing to a string cannot fail.
-    writeln!(text, "{key}: {value},").unwrap_or_default();
+    writeln!(out, "{key}: {value},")
 }
 
 fn rejected_row(record: &Record) -> Value {

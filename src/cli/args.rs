@@ -27,6 +27,9 @@ pub(super) struct Args {
     pub(super) command: Option<Command>,
     /// The book to open in the window.
     pub(super) book: Option<PathBuf>,
+    /// Read every book from its own file, and put no large one aside for the next time.
+    #[arg(long, global = true)]
+    pub(super) no_cache: bool,
 }
 
 /// A command.

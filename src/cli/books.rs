@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{CliError, Streams};
 use crate::book::{BookReader, DealBook};
 use crate::index::{Index, Parents};
-use crate::jobs::{FileError, Stop, read_book, read_stream};
+use crate::jobs::{Cache, FileError, Opened, Stop, open_book, read_book, read_stream};
 use crate::query::{Chosen, Filter};
 
 /// The name of standard input on the command line.
@@ -19,7 +19,7 @@ const COMMANDS: [&str; 9] =
 /// A book with its columns and the deals that pass a filter.
 pub(super) struct Choice {
     pub(super) book: Arc<DealBook>,
-    pub(super) index: Index,
+    pub(super) index: Arc<Index>,
     pub(super) filter: Filter,
     pub(super) chosen: Chosen,
 }
@@ -41,8 +41,8 @@ impl Choice {
         parents: Parents,
         streams: &mut Streams<'_>,
     ) -> Result<Self, CliError> {
-        let book = open(books, streams)?;
-        let choice = Self::under(book, filter, parents);
+        let opened = open(books, streams)?;
+        let choice = Self::under(opened, filter, parents, streams);
         if choice.chosen.is_empty() && choice.chosen.total() > 0 {
             let total = choice.chosen.total();
             let filter = &choice.filter;
@@ -53,12 +53,29 @@ impl Choice {
 
     /// Applies a filter to a book.
     pub(super) fn new(book: Arc<DealBook>, filter: Filter) -> Self {
-        Self::under(book, filter, Parents::Today)
+        let index = Arc::new(Index::build(&book, Parents::Today));
+        let chosen = Chosen::new(&index, &filter);
+        Self { book, index, filter, chosen }
     }
 
-    fn under(book: Arc<DealBook>, filter: Filter, parents: Parents) -> Self {
-        let index = Index::build(&book, parents);
-        let chosen = Chosen::new(&index, &filter);
+    /// Applies a filter to an opened book. One of which a cache is to be made is put aside once everything
+    /// is said.
+    pub(super) fn under(
+        mut opened: Opened,
+        filter: Filter,
+        parents: Parents,
+        streams: &mut Streams<'_>,
+    ) -> Self {
+        let known = opened.index.take().filter(|index| index.parents() == parents);
+        let index = known.unwrap_or_else(|| Index::build(&opened.book, parents).into());
+        let (book, chosen) = (opened.book.clone(), Chosen::new(&index, &filter));
+        if opened.is_to_store() && parents == Parents::Today {
+            let cache = streams.cache.clone();
+            opened.index = Some(index.clone());
+            streams.later = Some(Box::new(move || {
+                opened.store(&cache);
+            }));
+        }
         Self { book, index, filter, chosen }
     }
 }
@@ -72,15 +89,13 @@ pub(super) fn source_text(book: &DealBook, books: &[PathBuf]) -> String {
 
 /// Opens books and joins them in order; the embedded book where none is named. Rows that could not
 /// be read are counted on the error stream.
-pub(super) fn open(
-    books: &[PathBuf],
-    streams: &mut Streams<'_>,
-) -> Result<Arc<DealBook>, CliError> {
-    if books.is_empty() {
-        return Ok(DealBook::embedded());
-    }
-    let reader = read(books)?;
-    let source = reader.source();
+pub(super) fn open(books: &[PathBuf], streams: &mut Streams<'_>) -> Result<Opened, CliError> {
+    let opened = match books {
+        [] => return Ok(Opened::of(DealBook::embedded())),
+        [path] if path != Path::new(STDIN) => open_one(path, &streams.cache)?,
+        books => Opened::of(read(books)?.finish().into()),
+    };
+    let source = opened.book.source();
     let (rows, rejected) = (source.rows(), source.rejected.len());
     if rejected > 0 {
         streams.say(&format!(
@@ -89,7 +104,16 @@ pub(super) fn open(
     } else if rows == 0 {
         streams.say("the book holds no deal record; `syndiscope check` says why");
     }
-    Ok(Arc::new(reader.finish()))
+    Ok(opened)
+}
+
+fn open_one(path: &Path, cache: &Cache) -> Result<Opened, CliError> {
+    let name = path.to_string_lossy();
+    match open_book(path, &name, &mut |_| {}, &Stop::default(), cache) {
+        Ok(opened) => Ok(opened.unwrap_or_else(|| Opened::of(BookReader::new("").finish().into()))),
+        Err(FileError::Read(path, error)) => Err(CliError::Read(path, error)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Reads books and joins their records in order.

@@ -9,7 +9,7 @@ use crate::book::{Problem, Severity};
 use crate::words::Lang;
 
 pub(super) fn run(args: &CheckArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
-    let book = books::open(&args.books, streams)?;
+    let book = books::open(&args.books, streams)?.book;
     let lang = Lang::from(args.lang);
     match args.format {
         TextFormat::Text => {

@@ -30,6 +30,8 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 
+use crate::jobs::Cache;
+
 pub use error::CliError;
 pub use terminal::terminal_summary;
 
@@ -79,6 +81,10 @@ struct Streams<'a> {
     out: &'a mut dyn Write,
     /// Words about the data.
     err: &'a mut dyn Write,
+    /// Whether books that were put aside are taken.
+    cache: Cache,
+    /// What is done once everything is said.
+    later: Option<Box<dyn FnOnce()>>,
 }
 
 impl Streams<'_> {
@@ -100,7 +106,8 @@ where
         Err(error) => return Outcome::Exit(explain(&error, out, err)),
     };
     let mut buffered = BufWriter::new(out);
-    let mut streams = Streams { out: &mut buffered, err };
+    let cache = if args.no_cache { Cache::none() } else { Cache::default() };
+    let mut streams = Streams { out: &mut buffered, err, cache, later: None };
     let Some(command) = args.command else {
         return match books::window(args.book) {
             Ok(book) => Outcome::Window { book },
@@ -109,6 +116,9 @@ where
     };
     let result = run(command, &mut streams);
     let result = result.and_then(|exit| Ok(streams.out.flush().map(|()| exit)?));
+    if let Some(later) = streams.later.take() {
+        later();
+    }
     Outcome::Exit(finish(result, &mut streams))
 }
 

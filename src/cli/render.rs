@@ -29,7 +29,7 @@ enum Format {
 pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let format = format(args)?;
     let options = options(args)?;
-    let book = books::open(&args.books, streams)?;
+    let book = books::open(&args.books, streams)?.book;
     let derived = Derived::new(&book, &options);
     if derived.chosen.is_empty() {
         streams.say("no deal passes the filter, so the picture is empty");

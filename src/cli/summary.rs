@@ -7,17 +7,18 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::args::{SummaryArgs, TextFormat};
-use super::books::{self, Choice};
+use super::books::Choice;
 use super::table::{display_width, printable};
 use super::{CliError, Exit, Streams};
-use crate::book::{DealBook, Rates};
-use crate::model::GroupId;
+use crate::book::{DealBook, Rates, date_of};
+use crate::index::NO_DAY;
+use crate::model::{Currency, GroupId, RoleSet};
 use crate::query::Filter;
 use crate::scene::{count, pct};
 use crate::stats::{Criteria, League};
 
 pub(super) fn run(args: &SummaryArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
-    let choice = Choice::new(books::open(&args.books, streams)?, Filter::default());
+    let choice = Choice::open(&args.books, Filter::default(), streams)?;
     let summary = Summary::new(&choice);
     match args.format {
         TextFormat::Text => summary.write(streams.out)?,
@@ -72,29 +73,26 @@ impl<'a> Summary<'a> {
     }
 
     fn count(&mut self) {
-        for deal in self.book.deals() {
-            self.tranches += deal.tranches.len();
-            self.members += deal.members.len();
-            self.unnamed += deal.members.iter().filter(|member| member.bank.is_none()).count();
-            self.roles += deal.members.iter().map(|member| member.roles.len()).sum::<usize>();
-            match deal.date() {
-                None => self.undated += 1,
-                Some(date) => {
-                    self.first = Some(self.first.map_or(date, |first| first.min(date)));
-                    self.last = Some(self.last.map_or(date, |last| last.max(date)));
-                }
-            }
-            for tranche in &deal.tranches {
-                let stated = tranche.fx_usd.is_some();
-                let offshore = tranche.currency.is_some_and(|currency| currency.code() == "CNH");
-                self.stated_rates += usize::from(stated);
-                self.offshore += usize::from(offshore && !stated);
-            }
-        }
+        let index = &self.choice.index;
+        let (deals, members) = (index.deals(), index.members());
+        self.tranches = index.tranches().deal.len();
+        self.members = members.bank.len();
+        self.unnamed = members.bank.iter().filter(|bank| bank.is_none()).count();
+        let roles = members.roles.values(0..members.roles.len());
+        self.roles = roles.map(RoleSet::len).sum();
+        let days = || deals.day.iter().copied().filter(|day| *day != NO_DAY);
+        self.undated = deals.day.len() - days().count();
+        (self.first, self.last) = (days().min().map(date_of), days().max().map(date_of));
+        self.stated_rates = index.credit().stated_rates();
+        let offshore = Currency::from_code("CNH");
+        let currencies = index.tranches().currency.iter().enumerate();
+        self.offshore = currencies
+            .filter(|(at, own)| **own == offshore && !index.credit().is_rate_stated(*at))
+            .count();
     }
 
     fn second_accounts(&self) -> usize {
-        self.book.deals().iter().filter(|deal| !deal.is_counted()).count()
+        self.book.second_accounts().len()
     }
 
     /// Tranches of priced deals that have a value.
@@ -103,7 +101,7 @@ impl<'a> Summary<'a> {
         let priced = deals.filter(|deal_id| {
             !crate::stats::is_unpriced(self.choice.index.deals().status[deal_id.index()])
         });
-        let all: usize = priced.map(|deal_id| self.book.deal(deal_id).tranches.len()).sum();
+        let all: usize = priced.map(|deal_id| self.choice.index.tranches_of(deal_id).len()).sum();
         all.saturating_sub(self.league.unpriced_tranches)
     }
 

@@ -57,6 +57,7 @@ pub struct Network {
 impl Network {
     /// Builds the network of every deal that counts, in one pass over the memberships.
     pub fn build(book: &DealBook, index: &Index) -> Self {
+        debug_assert_eq!(book.revision(), index.revision(), "columns of another book");
         let (nodes, edges) = counts(book, index);
         let mut network = Self {
             graph: Graph::with_capacity(nodes, edges),

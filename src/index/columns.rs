@@ -1,12 +1,17 @@
 //! The columns: one entry a deal, a tranche, a membership.
 
+use std::ops::Range;
+
 use fixedbitset::FixedBitSet;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::book::{DealBook, date_of, day_number};
-use crate::model::{Currency, Deal, DealId, GroupId, IssuerId, Market, RoleSet, Status, Tier};
+use crate::model::{
+    BankId, Currency, Deal, DealId, GroupId, IssuerId, Market, RoleSet, Status, Tier,
+};
 
+use super::coded::{Coded, Coder};
 use super::{Parents, counted_group};
 
 /// Stands for "no day" in a column of day numbers.
@@ -15,7 +20,7 @@ pub const NO_DAY: i32 = i32::MIN;
 pub const NO_VALUE: i64 = i64::MIN;
 
 /// One entry a deal record, in book order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct DealColumns {
     /// Which records count: not the second accounts of another record.
     pub counted: FixedBitSet,
@@ -53,7 +58,7 @@ impl DealColumns {
 }
 
 /// One entry a tranche.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct TrancheColumns {
     /// The deal.
     pub deal: Vec<DealId>,
@@ -64,33 +69,45 @@ pub struct TrancheColumns {
 }
 
 /// One entry a membership, as the record lists them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct MemberColumns {
     /// The group as counted; `None` for an unnamed member.
     pub group: Vec<Option<GroupId>>,
+    /// The bank as printed; `None` for an unnamed member.
+    pub bank: Vec<Option<BankId>>,
     /// The roles.
-    pub roles: Vec<RoleSet>,
+    pub roles: Coded<RoleSet>,
     /// The tranches as bits; all ones for every tranche. Tranches from the 64th on share a bit.
-    pub tranches: Vec<u64>,
+    pub tranches: Coded<u64>,
 }
 
 /// One entry a seat: a group on a deal, whatever entities and tranches it works through.
 /// Unnamed members have a seat each.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct SeatColumns {
     /// The group; `None` for an unnamed member.
     pub group: Vec<Option<GroupId>>,
     /// Every role the group holds on the deal.
-    pub roles: Vec<RoleSet>,
+    pub roles: Coded<RoleSet>,
     /// The highest tier among them; [`Tier::Label`] where there is no role.
     pub tier: Vec<Tier>,
 }
 
-/// How many deals one thread takes at a time.
+/// How many deals one thread takes at a time, and how many stretches wait to be put together.
 const STRETCH: usize = 16_384;
+const WAVE: usize = 8;
+
+/// The stretches of so many deals, by waves: those of a wave are made side by side and put together
+/// before the next begin, so that few stand in memory twice.
+pub(super) fn waves(deals: usize) -> Vec<Vec<Range<usize>>> {
+    let stretches: Vec<Range<usize>> = (0..deals.div_ceil(STRETCH))
+        .map(|at| at * STRETCH..((at + 1) * STRETCH).min(deals))
+        .collect();
+    stretches.chunks(WAVE).map(<[_]>::to_vec).collect()
+}
 
 /// Every column of a book.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Columns {
     /// Deals.
     pub deals: DealColumns,
@@ -102,68 +119,138 @@ pub struct Columns {
     pub seats: SeatColumns,
 }
 
+/// Columns while they are made.
+#[derive(Debug, Default)]
+struct Making {
+    columns: Columns,
+    member_roles: Coder<RoleSet>,
+    member_tranches: Coder<u64>,
+    seat_roles: Coder<RoleSet>,
+}
+
 impl Columns {
     pub(super) fn build(book: &DealBook, parents: Parents) -> Self {
-        let stretches: Vec<Self> = book
-            .deals()
-            .par_chunks(STRETCH)
-            .map(|deals| {
-                let mut columns = Self::default();
-                deals.iter().for_each(|deal| columns.deal(book, deal, parents));
-                columns
-            })
-            .collect();
-        let mut columns = Self::default();
-        stretches.into_iter().for_each(|own| columns.append(own));
-        columns.deals.counted = FixedBitSet::with_capacity(book.deals().len());
-        for (deal_id, deal) in book.deals_with_ids() {
-            columns.deals.counted.set(deal_id.index(), deal.is_counted());
+        let mut making = Making::default();
+        making.reserve(book);
+        for wave in waves(book.deals().len()) {
+            let stretches: Vec<Making> = wave
+                .into_par_iter()
+                .map(|deals| {
+                    let mut making = Making::default();
+                    let deals = book.deals().range(deals);
+                    deals.for_each(|deal| making.deal(book, deal, parents));
+                    making
+                })
+                .collect();
+            stretches.into_iter().for_each(|own| making.append(own));
         }
-        columns.close_rows();
+        let mut counted = FixedBitSet::with_capacity(book.deals().len());
+        counted.insert_range(..);
+        book.second_accounts().for_each(|deal_id| counted.remove(deal_id.index()));
+        making.columns.deals.counted = counted;
+        making.finish()
+    }
+}
+
+/// The end of a column as a number.
+fn end(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+impl Making {
+    fn reserve(&mut self, book: &DealBook) {
+        let deals = book.deals().len();
+        let (mut tranches, mut members) = (0, 0);
+        for deal in book.deals().iter() {
+            tranches += deal.tranches.len();
+            members += deal.members.len();
+        }
+        let Columns { deals: own, tranches: rows, members: seats, .. } = &mut self.columns;
+        own.issuer.reserve_exact(deals);
+        own.market.reserve_exact(deals);
+        own.status.reserve_exact(deals);
+        own.day.reserve_exact(deals);
+        own.year.reserve_exact(deals);
+        own.usd_cents.reserve_exact(deals);
+        own.tranches_from.reserve_exact(deals + 1);
+        own.members_from.reserve_exact(deals + 1);
+        own.seats_from.reserve_exact(deals + 1);
+        rows.deal.reserve_exact(tranches);
+        rows.currency.reserve_exact(tranches);
+        rows.usd_cents.reserve_exact(tranches);
+        seats.group.reserve_exact(members);
+        seats.bank.reserve_exact(members);
+        self.columns.seats.group.reserve_exact(members);
+        self.columns.seats.tier.reserve_exact(members);
+        self.member_roles.reserve(members);
+        self.member_tranches.reserve(members);
+        self.seat_roles.reserve(members);
+    }
+
+    /// Adds the columns of the deals that follow, several columns side by side.
+    fn append(&mut self, other: Self) {
+        let Self { columns: own, member_roles, member_tranches, seat_roles } = self;
+        let new = other.columns;
+        let deals = own.deals.issuer.len();
+        let tranches = end(own.tranches.deal.len());
+        let (members, seats) = (end(own.members.group.len()), end(own.seats.tier.len()));
+        let rows = |own: &mut Vec<u32>, more: Vec<u32>, base: u32| {
+            own.extend(more.into_iter().map(|from| base + from));
+        };
+        rayon::scope(|scope| {
+            scope.spawn(|_| {
+                rows(&mut own.deals.tranches_from, new.deals.tranches_from, tranches);
+                rows(&mut own.deals.members_from, new.deals.members_from, members);
+                rows(&mut own.deals.seats_from, new.deals.seats_from, seats);
+                own.deals.issuer.extend(new.deals.issuer);
+                own.deals.market.extend(new.deals.market);
+                own.deals.status.extend(new.deals.status);
+                own.deals.day.extend(new.deals.day);
+                own.deals.year.extend(new.deals.year);
+                own.deals.usd_cents.extend(new.deals.usd_cents);
+            });
+            scope.spawn(|_| {
+                let ids = new.tranches.deal.into_iter();
+                own.tranches.deal.extend(ids.map(|id| DealId::new(deals + id.index())));
+                own.tranches.currency.extend(new.tranches.currency);
+                own.tranches.usd_cents.extend(new.tranches.usd_cents);
+            });
+            scope.spawn(|_| {
+                own.members.group.extend(new.members.group);
+                own.members.bank.extend(new.members.bank);
+            });
+            scope.spawn(|_| member_roles.append(other.member_roles));
+            scope.spawn(|_| member_tranches.append(other.member_tranches));
+            scope.spawn(|_| {
+                own.seats.group.extend(new.seats.group);
+                own.seats.tier.extend(new.seats.tier);
+            });
+            scope.spawn(|_| seat_roles.append(other.seat_roles));
+        });
+    }
+
+    fn finish(mut self) -> Columns {
+        self.close_rows();
+        let mut columns = self.columns;
+        columns.members.roles = self.member_roles.finish();
+        columns.members.tranches = self.member_tranches.finish();
+        columns.seats.roles = self.seat_roles.finish();
+        columns.seats.group.shrink_to_fit();
+        columns.seats.tier.shrink_to_fit();
         columns
     }
 
-    /// Adds the columns of the deals that follow.
-    fn append(&mut self, other: Self) {
-        let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let (own, new) = (&mut self.deals, other.deals);
-        for (rows, more, base) in [
-            (&mut own.tranches_from, new.tranches_from, end(self.tranches.deal.len())),
-            (&mut own.members_from, new.members_from, end(self.members.roles.len())),
-            (&mut own.seats_from, new.seats_from, end(self.seats.roles.len())),
-        ] {
-            rows.extend(more.into_iter().map(|from| base + from));
-        }
-        let base = own.issuer.len();
-        let ids = other.tranches.deal.into_iter().map(|id| DealId::new(base + id.index()));
-        self.tranches.deal.extend(ids);
-        own.issuer.extend(new.issuer);
-        own.market.extend(new.market);
-        own.status.extend(new.status);
-        own.day.extend(new.day);
-        own.year.extend(new.year);
-        own.usd_cents.extend(new.usd_cents);
-        self.tranches.currency.extend(other.tranches.currency);
-        self.tranches.usd_cents.extend(other.tranches.usd_cents);
-        self.members.group.extend(other.members.group);
-        self.members.roles.extend(other.members.roles);
-        self.members.tranches.extend(other.members.tranches);
-        self.seats.group.extend(other.seats.group);
-        self.seats.roles.extend(other.seats.roles);
-        self.seats.tier.extend(other.seats.tier);
-    }
-
     fn close_rows(&mut self) {
-        let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        self.deals.tranches_from.push(end(self.tranches.deal.len()));
-        self.deals.members_from.push(end(self.members.roles.len()));
-        self.deals.seats_from.push(end(self.seats.roles.len()));
+        let columns = &mut self.columns;
+        columns.deals.tranches_from.push(end(columns.tranches.deal.len()));
+        columns.deals.members_from.push(end(columns.members.group.len()));
+        columns.deals.seats_from.push(end(columns.seats.tier.len()));
     }
 
     fn deal(&mut self, book: &DealBook, deal: &Deal, parents: Parents) {
-        let deal_id = DealId::new(self.deals.issuer.len());
+        let deal_id = DealId::new(self.columns.deals.issuer.len());
         self.close_rows();
-        let columns = &mut self.deals;
+        let Columns { deals: columns, tranches, .. } = &mut self.columns;
         columns.issuer.push(deal.issuer);
         columns.market.push(deal.market);
         columns.status.push(deal.status);
@@ -176,16 +263,16 @@ impl Columns {
             if cents != NO_VALUE {
                 total = if total == NO_VALUE { cents } else { total.saturating_add(cents) };
             }
-            self.tranches.deal.push(deal_id);
-            self.tranches.currency.push(tranche.currency);
-            self.tranches.usd_cents.push(cents);
+            tranches.deal.push(deal_id);
+            tranches.currency.push(tranche.currency);
+            tranches.usd_cents.push(cents);
         }
-        self.deals.usd_cents.push(total);
+        columns.usd_cents.push(total);
         self.members(book, deal, parents);
     }
 
     fn members(&mut self, book: &DealBook, deal: &Deal, parents: Parents) {
-        let first_seat = self.seats.roles.len();
+        let first_seat = self.columns.seats.tier.len();
         for member in &deal.members {
             let group = member
                 .bank
@@ -193,26 +280,28 @@ impl Columns {
             let bits = member.tranches.as_ref().map_or(u64::MAX, |tranches| {
                 tranches.iter().fold(0, |bits, at| bits | 1 << at.min(&63))
             });
-            self.members.group.push(group);
-            self.members.roles.push(member.roles);
-            self.members.tranches.push(bits);
+            self.columns.members.group.push(group);
+            self.columns.members.bank.push(member.bank);
+            self.member_roles.push(member.roles);
+            self.member_tranches.push(bits);
             self.seat(first_seat, group, member.roles);
         }
     }
 
     fn seat(&mut self, first_seat: usize, group: Option<GroupId>, roles: RoleSet) {
-        let mine = &self.seats.group[first_seat..];
+        let seats = &mut self.columns.seats;
+        let mine = &seats.group[first_seat..];
         let found = group.and_then(|_| mine.iter().position(|other| *other == group));
         let tier = roles.tier().unwrap_or(Tier::Label);
         match found.map(|at| first_seat + at) {
             Some(at) => {
-                self.seats.roles[at] = self.seats.roles[at].union(roles);
-                self.seats.tier[at] = self.seats.tier[at].min(tier);
+                self.seat_roles.set(at, self.seat_roles.get(at).union(roles));
+                seats.tier[at] = seats.tier[at].min(tier);
             }
             None => {
-                self.seats.group.push(group);
-                self.seats.roles.push(roles);
-                self.seats.tier.push(tier);
+                seats.group.push(group);
+                self.seat_roles.push(roles);
+                seats.tier.push(tier);
             }
         }
     }

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::book::{BankDirectory, DealBook, Rates, date_of, day_number};
-use crate::model::{BankId, Currency, Deal, DealId, GroupId, Money, Tranche};
+use crate::model::{Currency, Deal, DealId, GroupId, Money, Tranche};
 
-use super::columns::{Columns, NO_DAY, NO_VALUE};
+use super::columns::{DealColumns, NO_DAY, NO_VALUE, TrancheColumns, waves};
 use super::{Parents, counted_group};
 
 /// Stands for a tenor that the record does not give.
@@ -23,7 +23,7 @@ pub const WHOLE_DEAL: u32 = u32::MAX;
 
 /// What a deal is beside its market, as bits, by the words of its instrument and format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DealKind(u8);
+pub struct DealKind(pub(super) u8);
 
 impl DealKind {
     /// A club deal: the lenders know each other and there is no syndication.
@@ -93,7 +93,7 @@ pub struct Allotted {
 }
 
 /// For each tranche who is credited under the usual rules. Built when first asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct CreditedLists {
     /// Where the list of each tranche begins; one longer than the tranches.
     pub from: Vec<u32>,
@@ -110,7 +110,7 @@ impl CreditedLists {
 }
 
 /// The columns of credit.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct CreditColumns {
     /// For each tranche: minor units of its own currency, or [`NO_VALUE`].
     pub minor: Vec<i64>,
@@ -132,8 +132,6 @@ pub struct CreditColumns {
     pub settled_day: Vec<i32>,
     /// For each deal: what it is beside its market.
     pub kind: Vec<DealKind>,
-    /// For each membership: the bank as printed.
-    pub bank: Vec<Option<BankId>>,
     /// What members took, by member.
     pub allotted: Vec<Allotted>,
     /// For each group: its place in the order of names.
@@ -143,9 +141,17 @@ pub struct CreditColumns {
     /// For each printed bank: its group as of its deals.
     pub bank_group: Vec<GroupId>,
     /// Tranches whose rate the source states: their value in US cents is where others convert from.
-    stated: BTreeSet<u32>,
-    values: Vec<OnceLock<Vec<i64>>>,
-    lists: OnceLock<CreditedLists>,
+    pub(super) stated: BTreeSet<u32>,
+    pub(super) values: Vec<OnceLock<Vec<i64>>>,
+    /// How many memberships there are so far; counts while the columns are made.
+    pub(super) members: u32,
+}
+
+/// What the words of deals mean, remembered.
+#[derive(Default)]
+struct Meanings<'a> {
+    kinds: HashMap<&'a str, DealKind>,
+    guarantors: HashMap<&'a str, Option<GroupId>>,
 }
 
 impl CreditColumns {
@@ -154,30 +160,87 @@ impl CreditColumns {
             group_order: order(book.groups().iter().map(|group| group.name.as_str())),
             bank_order: order(book.banks().iter().map(|bank| bank.name.as_str())),
             bank_group: book.banks().iter().map(|bank| bank.group).collect(),
-            values: Currency::all().map(|_| OnceLock::new()).collect(),
+            values: no_values(),
             ..Self::default()
         };
-        let mut kinds: HashMap<&str, DealKind> = HashMap::new();
-        let mut guarantors: HashMap<&str, Option<GroupId>> = HashMap::new();
-        for deal in book.deals() {
-            let mut kind = DealKind::default();
-            let said = [deal.instrument.as_deref(), deal.format.as_deref()];
-            for words in said.into_iter().flatten() {
-                let found = *kinds.entry(words).or_insert_with(|| DealKind::of(words));
-                kind.0 |= found.0;
-            }
-            columns.kind.push(kind);
-            let guarantor = deal.guarantor.as_deref().and_then(|name| {
-                *guarantors.entry(name).or_insert_with(|| group_of_name(book, name))
-            });
-            let group = book.issuer(deal.issuer).group.or(guarantor);
-            columns.issuer_group.push(group.map(|id| counted_group(book, id, deal, parents)));
-            columns.deal(deal);
+        columns.reserve(book);
+        for wave in waves(book.deals().len()) {
+            let stretches: Vec<Self> = wave
+                .into_par_iter()
+                .map(|deals| {
+                    let (mut own, mut meanings) = (Self::default(), Meanings::default());
+                    let deals = book.deals().range(deals);
+                    deals.for_each(|deal| own.deal(book, deal, parents, &mut meanings));
+                    own
+                })
+                .collect();
+            stretches.into_iter().for_each(|own| columns.append(own));
         }
         columns
     }
 
-    fn deal(&mut self, deal: &Deal) {
+    fn reserve(&mut self, book: &DealBook) {
+        let deals = book.deals().len();
+        let tranches = book.deals().iter().map(|deal| deal.tranches.len()).sum();
+        self.minor.reserve_exact(tranches);
+        self.tenor_months.reserve_exact(tranches);
+        self.band.reserve_exact(tranches);
+        self.issuer_group.reserve_exact(deals);
+        self.announced_day.reserve_exact(deals);
+        self.settled_day.reserve_exact(deals);
+        self.kind.reserve_exact(deals);
+    }
+
+    /// Adds the columns of the deals that follow.
+    fn append(&mut self, new: Self) {
+        let (tranches, members) = (position(self.minor.len()), self.members);
+        self.members += new.members;
+        let moved =
+            |rows: BTreeMap<u32, i64>| rows.into_iter().map(move |(at, n)| (tranches + at, n));
+        self.spread_nanos.extend(moved(new.spread_nanos));
+        self.exchanged_minor.extend(moved(new.exchanged_minor));
+        self.stated.extend(new.stated.into_iter().map(|at| tranches + at));
+        let allotted = new.allotted.into_iter();
+        self.allotted.extend(allotted.map(|row| Allotted { member: members + row.member, ..row }));
+        let Self { minor, tenor_months, band, issuer_group, .. } = self;
+        let (kind, announced, settled) =
+            (&mut self.kind, &mut self.announced_day, &mut self.settled_day);
+        rayon::scope(|scope| {
+            scope.spawn(|_| minor.extend(new.minor));
+            scope.spawn(|_| {
+                tenor_months.extend(new.tenor_months);
+                band.extend(new.band);
+                issuer_group.extend(new.issuer_group);
+                kind.extend(new.kind);
+                announced.extend(new.announced_day);
+                settled.extend(new.settled_day);
+            });
+        });
+    }
+
+    fn deal<'a>(
+        &mut self,
+        book: &DealBook,
+        deal: &'a Deal,
+        parents: Parents,
+        meanings: &mut Meanings<'a>,
+    ) {
+        let mut kind = DealKind::default();
+        let said = [deal.instrument.as_deref(), deal.format.as_deref()];
+        for words in said.into_iter().flatten() {
+            let found = *meanings.kinds.entry(words).or_insert_with(|| DealKind::of(words));
+            kind.0 |= found.0;
+        }
+        self.kind.push(kind);
+        let guarantor = deal.guarantor.as_deref().and_then(|name| {
+            *meanings.guarantors.entry(name).or_insert_with(|| group_of_name(book, name))
+        });
+        let group = book.issuer(deal.issuer).group.or(guarantor);
+        self.issuer_group.push(group.map(|id| counted_group(book, id, deal, parents)));
+        self.rows(deal);
+    }
+
+    fn rows(&mut self, deal: &Deal) {
         let day = |date: Option<crate::model::PartialDate>| {
             date.map_or(NO_DAY, |date| day_number(date.earliest()))
         };
@@ -199,8 +262,8 @@ impl CreditColumns {
             }
         }
         for member in &deal.members {
-            let at = position(self.bank.len());
-            self.bank.push(member.bank);
+            let at = self.members;
+            self.members += 1;
             self.allotted.extend(member.allotments.iter().map(|allotment| Allotted {
                 member: at,
                 tranche: allotment.tranche.map_or(WHOLE_DEAL, position),
@@ -217,38 +280,54 @@ impl CreditColumns {
         self.allotted.get(from..to).unwrap_or_default()
     }
 
-    /// Who is credited under the usual rules; `build` runs at the first call for this index.
-    pub fn lists(&self, build: impl FnOnce() -> CreditedLists) -> &CreditedLists {
-        self.lists.get_or_init(build)
+    /// Whether a source states the rate of a tranche.
+    pub fn is_rate_stated(&self, tranche: usize) -> bool {
+        self.stated.contains(&position(tranche))
+    }
+
+    /// How many tranches have a rate that their source states.
+    pub fn stated_rates(&self) -> usize {
+        self.stated.len()
     }
 
     /// The value of every tranche in minor units of a currency, or [`NO_VALUE`]: at the rate that
     /// the source states, else at the ECB's rate of the pricing date. The first call for a currency
     /// converts the whole book and later ones look it up.
-    pub(super) fn values<'a>(&'a self, columns: &'a Columns, currency: Currency) -> &'a [i64] {
+    pub(super) fn values<'a>(
+        &'a self,
+        deals: &DealColumns,
+        tranches: &'a TrancheColumns,
+        currency: Currency,
+    ) -> &'a [i64] {
         if currency == Currency::usd() {
-            return &columns.tranches.usd_cents;
+            return &tranches.usd_cents;
         }
         let Some(cell) = self.values.get(currency.index()) else { return &[] };
         cell.get_or_init(|| {
             (0..self.minor.len())
                 .into_par_iter()
-                .map(|at| self.value(columns, at, currency).unwrap_or(NO_VALUE))
+                .map(|at| self.value(deals, tranches, at, currency).unwrap_or(NO_VALUE))
                 .collect()
         })
     }
 
-    fn value(&self, columns: &Columns, at: usize, to: Currency) -> Option<i64> {
+    fn value(
+        &self,
+        deals: &DealColumns,
+        tranches: &TrancheColumns,
+        at: usize,
+        to: Currency,
+    ) -> Option<i64> {
         let minor = *self.minor.get(at).filter(|minor| **minor != NO_VALUE)?;
-        let own = columns.tranches.currency[at]?;
+        let own = tranches.currency[at]?;
         if own == to {
             return Some(minor);
         }
-        let deal_id: DealId = columns.tranches.deal[at];
-        let day = columns.deals.day[deal_id.index()];
+        let deal_id: DealId = tranches.deal[at];
+        let day = deals.day[deal_id.index()];
         let date = (day != NO_DAY).then(|| date_of(day))?;
         let money = match self.stated.contains(&position(at)) {
-            true => Money { minor: columns.tranches.usd_cents[at], currency: Currency::usd() },
+            true => Money { minor: tranches.usd_cents[at], currency: Currency::usd() },
             false => Money { minor, currency: own },
         };
         if money.minor == NO_VALUE {
@@ -258,12 +337,17 @@ impl CreditColumns {
     }
 }
 
+/// A place for the values in each currency.
+pub(super) fn no_values() -> Vec<OnceLock<Vec<i64>>> {
+    Currency::all().map(|_| OnceLock::new()).collect()
+}
+
 fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX - 1)
 }
 
 /// The place of each name in the order of all names.
-fn order<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u32> {
+pub(super) fn order<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u32> {
     let keys: Vec<String> = names.map(str::to_lowercase).collect();
     let mut by_name: Vec<usize> = (0..keys.len()).collect();
     by_name.sort_by_key(|at| (&keys[*at], *at));

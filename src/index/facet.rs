@@ -1,13 +1,16 @@
 //! Facets: what deals are sorted by in the filter panel, as columns of small numbers.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
+use rayon::prelude::*;
 
 use crate::book::DealBook;
-use crate::model::RoleSet;
+use crate::model::{Currency, Market, Role, RoleSet, Status};
 
 use super::columns::{Columns, NO_DAY};
+use super::lazy::Lazy;
 
 /// A property by which deals are filtered and counted.
 #[derive(
@@ -70,152 +73,262 @@ impl Facet {
 }
 
 /// The values of one facet for every deal.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct FacetColumn {
     /// The text of each value, as the filter writes it.
     pub values: Vec<String>,
     /// How many counted deals have each value, whatever the filter.
     pub totals: Vec<u32>,
-    from: Vec<u32>,
-    of_deal: Vec<u32>,
+    pub(super) rows: Lazy<Rows>,
+}
+
+/// The values of the deals, as positions in the list of values.
+#[derive(Debug, PartialEq)]
+pub(super) enum Rows {
+    /// At most one a deal; [`NO_NUMBER`] for none.
+    One(Vec<u32>),
+    /// Any number a deal: where those of each begin, one longer than the deals, and the values.
+    Many(Vec<u32>, Vec<u32>),
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self::One(Vec::new())
+    }
 }
 
 impl FacetColumn {
     /// The values of a deal, as positions in [`FacetColumn::values`], each once.
     pub fn of(&self, deal: usize) -> &[u32] {
-        let bound = |at: usize| self.from.get(at).map_or(0, |from| *from as usize);
-        self.of_deal.get(bound(deal)..bound(deal + 1)).unwrap_or_default()
+        match self.rows.get() {
+            Rows::One(of_deal) => match of_deal.get(deal) {
+                Some(&value) if value != NO_NUMBER => std::slice::from_ref(&of_deal[deal]),
+                _ => &[],
+            },
+            Rows::Many(from, of_deal) => of_deal.get(row(from, deal)).unwrap_or_default(),
+        }
     }
 
     /// The position of a value.
     pub fn position(&self, value: &str) -> Option<usize> {
         self.values.iter().position(|known| known == value)
     }
-}
 
-/// Collects one facet, deal by deal. What a deal has is told by small numbers; the text of a number
-/// is asked for once.
-#[derive(Default)]
-struct Collector {
-    column: FacetColumn,
-    /// The position of the value behind each number; `u32::MAX` where it was not met.
-    known: Vec<u32>,
-    places: HashMap<String, u32>,
-}
-
-impl Collector {
-    fn deal(&mut self) {
-        self.column.from.push(position(self.column.of_deal.len()));
-    }
-
-    fn value(&mut self, number: usize, text: impl FnOnce() -> String) {
-        if number >= self.known.len() {
-            self.known.resize(number + 1, u32::MAX);
-        }
-        if self.known[number] == u32::MAX {
-            self.known[number] = self.place(text());
-        }
-        let place = self.known[number];
-        let start = self.column.from.last().map_or(0, |from| *from as usize);
-        if !self.column.of_deal[start..].contains(&place) {
-            self.column.of_deal.push(place);
-        }
-    }
-
-    fn place(&mut self, text: String) -> u32 {
-        if let Some(place) = self.places.get(&text) {
-            return *place;
-        }
-        let place = position(self.column.values.len());
-        self.column.values.push(text.clone());
-        self.places.insert(text, place);
-        place
-    }
-
-    fn finish(mut self, counted: &FixedBitSet) -> FacetColumn {
-        self.deal();
-        let mut totals = vec![0; self.column.values.len()];
-        for deal in counted.ones() {
-            for value in self.column.of(deal) {
-                totals[*value as usize] += 1;
+    /// Adds to the counts of values those of some deals.
+    pub fn count(&self, deals: &FixedBitSet, counts: &mut [u32]) {
+        match self.rows.get() {
+            Rows::One(of_deal) => {
+                for deal in deals.ones() {
+                    let value = of_deal.get(deal).map_or(NO_NUMBER, |value| *value);
+                    if let Some(count) = counts.get_mut(value as usize) {
+                        *count += 1;
+                    }
+                }
+            }
+            Rows::Many(..) => {
+                for deal in deals.ones() {
+                    for value in self.of(deal) {
+                        counts[*value as usize] += 1;
+                    }
+                }
             }
         }
-        self.column.totals = totals;
-        self.column.of_deal.shrink_to_fit();
-        self.column
+    }
+}
+
+/// Stands for a deal without a value.
+pub(super) const NO_NUMBER: u32 = u32::MAX;
+/// How many deals are collected by one thread at a time.
+const STRETCH: usize = 65_536;
+/// Numbers of years begin here.
+const FIRST_YEAR: i32 = -10_000;
+
+/// What a facet tells deals apart by: small numbers of which several may have the same text.
+struct Numbers {
+    /// The first number with the same text; [`NO_NUMBER`] for a number without a text.
+    same: Vec<u32>,
+    has_many: bool,
+}
+
+impl Numbers {
+    fn new(book: &DealBook, facet: Facet) -> Self {
+        let issuers = || book.issuers().iter();
+        let same = match facet {
+            Facet::Market => each(Market::ALL.len()),
+            Facet::Status => each(Status::ALL.len()),
+            Facet::Currency => each(Currency::all().count()),
+            Facet::Role => each(Role::all().count()),
+            Facet::Year => each(20_000),
+            Facet::Sector => first_of(issuers().map(|issuer| issuer.sector.as_deref())),
+            Facet::Country => first_of(issuers().map(|issuer| issuer.country.as_deref())),
+            Facet::Issuer => first_of(issuers().map(|issuer| Some(issuer.name.as_str()))),
+            Facet::Group => first_of(book.groups().iter().map(|group| Some(group.name.as_str()))),
+        };
+        Self { same, has_many: matches!(facet, Facet::Currency | Facet::Role | Facet::Group) }
+    }
+}
+
+fn each(count: usize) -> Vec<u32> {
+    (0..position(count)).collect()
+}
+
+fn first_of<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Vec<u32> {
+    let mut first = HashMap::new();
+    let number = |(at, text): (usize, Option<&'a str>)| {
+        text.map_or(NO_NUMBER, |text| *first.entry(text).or_insert(position(at)))
+    };
+    texts.enumerate().map(number).collect()
+}
+
+/// The text of a number.
+fn text_of(book: &DealBook, facet: Facet, number: u32) -> String {
+    let at = number as usize;
+    let issuer = || book.issuers().get(at);
+    match facet {
+        Facet::Market => Market::ALL.get(at).map(|market| market.code().to_owned()),
+        Facet::Status => Status::ALL.get(at).map(|status| status.code().to_owned()),
+        Facet::Currency => Currency::all().nth(at).map(|currency| currency.code().to_owned()),
+        Facet::Role => Role::all().nth(at).map(|role| role.code().to_owned()),
+        Facet::Year => i32::try_from(at).ok().map(|at| (at + FIRST_YEAR).to_string()),
+        Facet::Sector => issuer().and_then(|issuer| issuer.sector.clone()),
+        Facet::Country => issuer().and_then(|issuer| issuer.country.clone()),
+        Facet::Issuer => issuer().map(|issuer| issuer.name.clone()),
+        Facet::Group => book.groups().get(at).map(|group| group.name.clone()),
+    }
+    .unwrap_or_default()
+}
+
+/// The numbers of some deals that follow one another.
+struct Stretch {
+    /// Numbers in the order in which they are first met.
+    met: Vec<u32>,
+    /// For each number how many counted deals have it.
+    totals: Vec<u32>,
+    /// How many each deal has; empty where each has at most one.
+    counts: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Stretch {
+    fn new(numbers: &Numbers, columns: &Columns, facet: Facet, deals: Range<usize>) -> Self {
+        let count = numbers.same.len();
+        let mut own = Self {
+            met: Vec::new(),
+            totals: vec![0; count],
+            counts: Vec::new(),
+            numbers: Vec::with_capacity(deals.len()),
+        };
+        let mut seen = vec![false; count];
+        for deal in deals {
+            let from = own.numbers.len();
+            each_number(columns, facet, deal, |number| {
+                let same = numbers.same.get(number).copied().unwrap_or(NO_NUMBER);
+                if same != NO_NUMBER && !own.numbers[from..].contains(&same) {
+                    own.numbers.push(same);
+                }
+            });
+            let is_counted = columns.deals.counted.contains(deal);
+            for number in &own.numbers[from..] {
+                let at = *number as usize;
+                own.totals[at] += u32::from(is_counted);
+                if !seen[at] {
+                    seen[at] = true;
+                    own.met.push(*number);
+                }
+            }
+            if numbers.has_many {
+                own.counts.push(position(own.numbers.len() - from));
+            } else if own.numbers.len() == from {
+                own.numbers.push(NO_NUMBER);
+            }
+        }
+        own
+    }
+}
+
+/// Shows the numbers of a deal, one of which may come several times.
+fn each_number(columns: &Columns, facet: Facet, deal: usize, mut show: impl FnMut(usize)) {
+    let deals = &columns.deals;
+    match facet {
+        Facet::Market => deals.market[deal].into_iter().for_each(|market| show(market as usize)),
+        Facet::Status => deals.status[deal].into_iter().for_each(|status| show(status as usize)),
+        Facet::Sector | Facet::Country | Facet::Issuer => show(deals.issuer[deal].index()),
+        Facet::Currency => {
+            let currencies = &columns.tranches.currency[row(&deals.tranches_from, deal)];
+            currencies.iter().flatten().for_each(|currency| show(currency.index()));
+        }
+        Facet::Role => {
+            let mut seen = RoleSet::EMPTY;
+            for roles in columns.seats.roles.values(row(&deals.seats_from, deal)) {
+                roles.without(seen).iter().for_each(|role| show(role.index()));
+                seen = seen.union(roles);
+            }
+        }
+        Facet::Group => {
+            let groups = &columns.seats.group[row(&deals.seats_from, deal)];
+            groups.iter().flatten().for_each(|group_id| show(group_id.index()));
+        }
+        Facet::Year => {
+            if deals.day[deal] != NO_DAY {
+                let number = i32::from(deals.year[deal]) - FIRST_YEAR;
+                show(usize::try_from(number).unwrap_or(usize::MAX));
+            }
+        }
     }
 }
 
 fn position(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+    u32::try_from(at).unwrap_or(NO_NUMBER)
 }
 
 /// Builds the column of a facet.
 pub(super) fn column(book: &DealBook, columns: &Columns, facet: Facet) -> FacetColumn {
-    let mut collector = Collector::default();
-    collector.column.from.reserve_exact(book.deals().len() + 1);
-    let deals = &columns.deals;
-    for (at, issuer_id) in deals.issuer.iter().enumerate() {
-        collector.deal();
-        let issuer = || book.issuer(*issuer_id);
-        match facet {
-            Facet::Market => {
-                if let Some(market) = deals.market[at] {
-                    collector.value(market as usize, || market.code().to_owned());
-                }
-            }
-            Facet::Status => {
-                if let Some(status) = deals.status[at] {
-                    collector.value(status as usize, || status.code().to_owned());
-                }
-            }
-            Facet::Currency => {
-                for currency in
-                    columns.tranches.currency[row(&deals.tranches_from, at)].iter().flatten()
-                {
-                    collector.value(currency.index(), || currency.code().to_owned());
-                }
-            }
-            Facet::Sector => {
-                if let Some(sector) = &issuer().sector {
-                    collector.value(issuer_id.index(), || sector.clone());
-                }
-            }
-            Facet::Country => {
-                if let Some(country) = &issuer().country {
-                    collector.value(issuer_id.index(), || country.clone());
-                }
-            }
-            Facet::Issuer => collector.value(issuer_id.index(), || issuer().name.clone()),
-            Facet::Role => {
-                let mut seen = RoleSet::EMPTY;
-                for roles in &columns.members.roles[row(&deals.members_from, at)] {
-                    for role in roles.without(seen).iter() {
-                        collector.value(role.index(), || role.code().to_owned());
-                    }
-                    seen = seen.union(*roles);
-                }
-            }
-            Facet::Group => {
-                for group_id in columns.members.group[row(&deals.members_from, at)].iter().flatten()
-                {
-                    collector.value(group_id.index(), || book.group(*group_id).name.clone());
-                }
-            }
-            Facet::Year => {
-                if deals.day[at] != NO_DAY {
-                    let year = deals.year[at];
-                    let number = usize::try_from(i32::from(year) + 10_000).unwrap_or(0);
-                    collector.value(number, || year.to_string());
-                }
-            }
+    let numbers = Numbers::new(book, facet);
+    let deals = columns.deals.issuer.len();
+    let stretches: Vec<Stretch> = (0..deals.div_ceil(STRETCH))
+        .into_par_iter()
+        .map(|at| {
+            let own = at * STRETCH..((at + 1) * STRETCH).min(deals);
+            Stretch::new(&numbers, columns, facet, own)
+        })
+        .collect();
+    let mut column = FacetColumn::default();
+    let mut places = vec![NO_NUMBER; numbers.same.len()];
+    for number in stretches.iter().flat_map(|own| &own.met) {
+        let place = &mut places[*number as usize];
+        if *place == NO_NUMBER {
+            *place = position(column.values.len());
+            column.values.push(text_of(book, facet, *number));
+            column.totals.push(0);
         }
     }
-    collector.finish(&deals.counted)
+    let length = stretches.iter().map(|own| own.numbers.len()).sum();
+    let mut of_deal: Vec<u32> = Vec::with_capacity(length);
+    let mut from = Vec::with_capacity(if numbers.has_many { deals + 1 } else { 0 });
+    let mut end = 0;
+    for own in stretches {
+        for number in own.met {
+            column.totals[places[number as usize] as usize] += own.totals[number as usize];
+        }
+        for count in own.counts {
+            from.push(end);
+            end += count;
+        }
+        let place = |number: u32| places.get(number as usize).copied().unwrap_or(NO_NUMBER);
+        of_deal.extend(own.numbers.into_iter().map(place));
+    }
+    let rows = if numbers.has_many {
+        from.push(end);
+        Rows::Many(from, of_deal)
+    } else {
+        Rows::One(of_deal)
+    };
+    column.rows = rows.into();
+    column
 }
 
 /// The stretch of a row in a column that begins at `from`.
-pub(super) fn row(from: &[u32], at: usize) -> std::ops::Range<usize> {
+pub(super) fn row(from: &[u32], at: usize) -> Range<usize> {
     let bound = |at: usize| from.get(at).map_or(0, |bound| *bound as usize);
     bound(at)..bound(at + 1)
 }

@@ -1,18 +1,25 @@
 //! The book as columns of plain numbers, built once per revision: filters, facets, league tables
 //! and sizes are single passes over them.
 
+mod coded;
 mod columns;
 mod credit;
 mod facet;
+mod lazy;
+mod stored;
+mod words;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::book::{DealBook, Revision};
+use crate::book::{DealBook, Revision, Stored};
 use crate::model::{Currency, Deal, DealId, GroupId, Tier};
-use crate::text::fold;
 
+use lazy::Lazy;
+
+pub use coded::{Bits, Coded};
 pub use columns::{
     Columns, DealColumns, MemberColumns, NO_DAY, NO_VALUE, SeatColumns, TrancheColumns,
 };
@@ -20,6 +27,7 @@ pub use credit::{
     Allotted, CreditColumns, CreditedLists, DealKind, NO_TENOR, PERPETUAL, RatingBand, WHOLE_DEAL,
 };
 pub use facet::{Facet, FacetColumn};
+pub use words::{TextTest, Words};
 
 /// Under which parent a bank counts.
 #[derive(
@@ -38,10 +46,16 @@ pub enum Parents {
 pub struct Index {
     revision: Revision,
     parents: Parents,
-    columns: Columns,
-    credit: CreditColumns,
+    deals: Lazy<DealColumns>,
+    tranches: Lazy<TrancheColumns>,
+    members: Lazy<MemberColumns>,
+    seats: Lazy<SeatColumns>,
+    credit: Lazy<CreditColumns>,
+    words: Lazy<Words>,
     facets: Vec<FacetColumn>,
-    words: Vec<String>,
+    lists: OnceLock<CreditedLists>,
+    /// What the columns are read from, of a stored book.
+    stored: Option<Stored>,
 }
 
 impl Index {
@@ -49,11 +63,24 @@ impl Index {
     pub fn build(book: &DealBook, parents: Parents) -> Self {
         let (columns, (credit, words)) = rayon::join(
             || Columns::build(book, parents),
-            || rayon::join(|| CreditColumns::build(book, parents), || words(book)),
+            || rayon::join(|| CreditColumns::build(book, parents), || Words::build(book)),
         );
         let facets: Vec<FacetColumn> =
             Facet::ALL.into_par_iter().map(|facet| facet::column(book, &columns, facet)).collect();
-        Self { revision: book.revision(), parents, columns, credit, facets, words }
+        let Columns { deals, tranches, members, seats } = columns;
+        Self {
+            revision: book.revision(),
+            parents,
+            deals: deals.into(),
+            tranches: tranches.into(),
+            members: members.into(),
+            seats: seats.into(),
+            credit: credit.into(),
+            words: words.into(),
+            facets,
+            lists: OnceLock::new(),
+            stored: None,
+        }
     }
 
     /// The book's revision.
@@ -68,7 +95,7 @@ impl Index {
 
     /// How many deal records there are.
     pub fn len(&self) -> usize {
-        self.columns.deals.issuer.len()
+        self.deals().issuer.len()
     }
 
     /// Whether the book holds no deal.
@@ -77,60 +104,66 @@ impl Index {
     }
 
     /// One entry a deal.
-    pub const fn deals(&self) -> &DealColumns {
-        &self.columns.deals
+    pub fn deals(&self) -> &DealColumns {
+        self.deals.get()
     }
 
     /// One entry a tranche.
-    pub const fn tranches(&self) -> &TrancheColumns {
-        &self.columns.tranches
+    pub fn tranches(&self) -> &TrancheColumns {
+        self.tranches.get()
     }
 
     /// One entry a membership.
-    pub const fn members(&self) -> &MemberColumns {
-        &self.columns.members
+    pub fn members(&self) -> &MemberColumns {
+        self.members.get()
     }
 
     /// One entry a seat.
-    pub const fn seats(&self) -> &SeatColumns {
-        &self.columns.seats
+    pub fn seats(&self) -> &SeatColumns {
+        self.seats.get()
     }
 
     /// What only credit needs.
-    pub const fn credit(&self) -> &CreditColumns {
-        &self.credit
+    pub fn credit(&self) -> &CreditColumns {
+        self.credit.get()
+    }
+
+    /// Who is credited for each tranche under the usual rules; `build` runs at the first call,
+    /// unless a stored book knows it.
+    pub fn lists(&self, build: impl FnOnce() -> CreditedLists) -> &CreditedLists {
+        self.lists.get_or_init(|| self.stored_lists().unwrap_or_else(build))
     }
 
     /// The value of every tranche in minor units of a currency, or [`NO_VALUE`]: at the rate that
     /// the source states, else at the ECB's rate of the pricing date. The first call for a currency
     /// converts the whole book; dollars are there from the start.
     pub fn values_in(&self, currency: Currency) -> &[i64] {
-        self.credit.values(&self.columns, currency)
+        self.credit().values(self.deals(), self.tranches(), currency)
     }
 
     /// How many bank groups the book has.
     pub fn groups(&self) -> usize {
-        self.credit.group_order.len()
+        self.credit().group_order.len()
     }
 
     /// How many printed banks the book has.
     pub fn banks(&self) -> usize {
-        self.credit.bank_order.len()
+        self.credit().bank_order.len()
     }
 
     /// The tranches of a deal, as positions in the tranche columns.
     pub fn tranches_of(&self, deal_id: DealId) -> Range<usize> {
-        facet::row(&self.columns.deals.tranches_from, deal_id.index())
+        facet::row(&self.deals().tranches_from, deal_id.index())
     }
 
     /// The memberships of a deal, as positions in the member columns.
     pub fn members_of(&self, deal_id: DealId) -> Range<usize> {
-        facet::row(&self.columns.deals.members_from, deal_id.index())
+        facet::row(&self.deals().members_from, deal_id.index())
     }
 
     /// The seats of a deal, as positions in the seat columns.
     pub fn seats_of(&self, deal_id: DealId) -> Range<usize> {
-        facet::row(&self.columns.deals.seats_from, deal_id.index())
+        facet::row(&self.deals().seats_from, deal_id.index())
     }
 
     /// The size of a deal's syndicate by tier, highest first: groups and unnamed members under
@@ -138,7 +171,7 @@ impl Index {
     pub fn tiers_of(&self, deal_id: DealId) -> [usize; Tier::ALL.len()] {
         let mut sizes = [0; Tier::ALL.len()];
         for seat in self.seats_of(deal_id) {
-            sizes[self.columns.seats.tier[seat].index()] += 1;
+            sizes[self.seats().tier[seat].index()] += 1;
         }
         sizes
     }
@@ -155,9 +188,28 @@ impl Index {
         &self.facets[at]
     }
 
-    /// The folded words of a deal that a text search looks in.
-    pub fn words_of(&self, deal: usize) -> &str {
-        self.words.get(deal).map_or("", String::as_str)
+    /// The folded words of every deal.
+    pub fn words(&self) -> &Words {
+        self.words.get()
+    }
+
+    /// A test for folded words that must all stand in a deal: in the names of its issuer, its
+    /// instrument, its use of proceeds or its key.
+    pub fn text_test(&self, words: &[String]) -> TextTest<'_> {
+        self.words().test(&self.deals().issuer, words)
+    }
+}
+
+impl PartialEq for Index {
+    fn eq(&self, other: &Self) -> bool {
+        (self.revision, self.parents) == (other.revision, other.parents)
+            && self.deals() == other.deals()
+            && self.tranches() == other.tranches()
+            && self.members() == other.members()
+            && self.seats() == other.seats()
+            && self.credit() == other.credit()
+            && self.words == other.words
+            && self.facets == other.facets
     }
 }
 
@@ -168,27 +220,4 @@ fn counted_group(book: &DealBook, group_id: GroupId, deal: &Deal, parents: Paren
         (Parents::AtDeal, Some(date)) => book.group_in(group_id, date.year()),
         (Parents::AtDeal, None) => group_id,
     }
-}
-
-/// The words of every deal; those of an issuer are folded once.
-fn words(book: &DealBook) -> Vec<String> {
-    let issuers: Vec<String> = book
-        .issuers()
-        .par_iter()
-        .map(|issuer| {
-            let parts = issuer.spellings.iter().map(String::as_str).chain(issuer.ticker.as_deref());
-            parts.map(fold).collect::<Vec<_>>().join("\n")
-        })
-        .collect();
-    let own = |deal: &Deal| {
-        let mut words = issuers[deal.issuer.index()].clone();
-        let own = [deal.instrument.as_deref(), deal.use_of_proceeds.as_deref(), Some(&deal.key)];
-        for part in own.into_iter().flatten() {
-            words.push('\n');
-            words.push_str(&fold(part));
-        }
-        words.shrink_to_fit();
-        words
-    };
-    book.deals().par_iter().map(own).collect()
 }

@@ -1,25 +1,32 @@
 //! Files: reading a book, and saving one so that the old file stays whole until the new one is
 //! known to be good.
 
-use std::fs;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::hash::Hasher as _;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use twox_hash::XxHash3_64;
 
 use super::Stop;
 use super::opening::read_book;
 use crate::book::{BookReader, BookSource, Shape};
+
+/// The longest book that is read back as a book when it is saved, in bytes.
+const READ_BACK: u64 = 64 << 20;
 
 /// Why a file could not be read or written. The sentence says what to do; the path comes last.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The file cannot be opened.
     #[error("The file cannot be read ({1}); check that it exists and that you may read it: {0}")]
-    Read(PathBuf, std::io::Error),
+    Read(PathBuf, io::Error),
     /// The new file cannot be written.
     #[error(
         "The book cannot be saved ({1}); the old file is unchanged, so choose another place: {0}"
     )]
-    Write(PathBuf, std::io::Error),
+    Write(PathBuf, io::Error),
     /// The book would not fit.
     #[error(
         "The book needs about {1} of memory and {2} are free; close other programs or open a part of it: {0}"
@@ -52,16 +59,82 @@ pub fn shape_for(path: &Path) -> Shape {
 }
 
 /// Saves a book atomically: writes a new file beside the old one, reads it back, and only then puts
-/// it in the old one's place.
+/// it in the old one's place. The book is written in a stream, and its bytes are read back in pieces;
+/// one of up to 64 MiB is read back as a book too.
 pub fn save_source(path: &Path, source: &BookSource) -> Result<(), FileError> {
-    let text = match shape_for(path) {
-        Shape::Lines => source.to_lines_text(),
-        Shape::Book | Shape::Array => source.to_book_text(),
+    let failed = |error| FileError::Write(path.to_owned(), error);
+    let file = new_file_beside(path)?;
+    let expected = write_source(file.as_file(), shape_for(path), source).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    let mut again = Hashed { inner: io::sink(), own: Sum::default() };
+    io::copy(&mut File::open(file.path()).map_err(failed)?, &mut again).map_err(failed)?;
+    let reads_back = || {
+        let bytes = fs::read(file.path()).unwrap_or_default();
+        BookSource::read(&bytes, "").records.len() == source.records.len()
     };
-    let expected = source.records.len();
-    write_checked(path, text.as_bytes(), |bytes| {
-        BookSource::read(bytes, "").records.len() == expected
-    })
+    if again.own != expected || expected.length <= READ_BACK && !reads_back() {
+        return Err(FileError::ReadBack(path.to_owned()));
+    }
+    put_in_place(file, path)
+}
+
+/// Writes a book to a file and says what was written.
+fn write_source(file: &File, shape: Shape, source: &BookSource) -> io::Result<Sum> {
+    let inner = BufWriter::with_capacity(1 << 18, file);
+    let mut out = Hashed { inner, own: Sum::default() };
+    match shape {
+        Shape::Lines => source.write_lines(&mut out)?,
+        Shape::Book | Shape::Array => source.write_book(&mut out)?,
+    }
+    out.flush()?;
+    Ok(out.own)
+}
+
+/// A new file that is to take the place of another.
+fn new_file_beside(path: &Path) -> Result<NamedTempFile, FileError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    tempfile::Builder::new()
+        .prefix(".syndiscope-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|error| FileError::Write(path.to_owned(), error))
+}
+
+fn put_in_place(file: NamedTempFile, path: &Path) -> Result<(), FileError> {
+    keep_permissions(path, file.path());
+    file.persist(path).map_err(|error| FileError::Write(path.to_owned(), error.error))?;
+    Ok(())
+}
+
+/// The length and the hash of what was written.
+#[derive(Clone, Default)]
+struct Sum {
+    length: u64,
+    hash: XxHash3_64,
+}
+
+impl PartialEq for Sum {
+    fn eq(&self, other: &Self) -> bool {
+        self.length == other.length && self.hash.finish() == other.hash.finish()
+    }
+}
+
+/// An output that sums up what is written.
+struct Hashed<W> {
+    inner: W,
+    own: Sum,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.own.length += written as u64;
+        self.own.hash.write(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// Writes a file atomically, after `is_good` has accepted what was read back.
@@ -71,41 +144,29 @@ pub fn write_checked(
     is_good: impl Fn(&[u8]) -> bool,
 ) -> Result<(), FileError> {
     let failed = |error| FileError::Write(path.to_owned(), error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::Builder::new()
-        .prefix(".syndiscope-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(failed)?;
+    let mut file = new_file_beside(path)?;
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     let again = fs::read(file.path()).map_err(failed)?;
     if again != bytes || !is_good(&again) {
         return Err(FileError::ReadBack(path.to_owned()));
     }
-    keep_permissions(path, file.path());
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    put_in_place(file, path)
 }
 
 /// Writes a file atomically and in a stream: a new file beside the old one takes its place once it
 /// is whole. Nothing of it is held in memory or read back.
 pub fn write_streamed(
     path: &Path,
-    write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FileError> {
     let failed = |error| FileError::Write(path.to_owned(), error);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = tempfile::Builder::new()
-        .prefix(".syndiscope-")
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(failed)?;
-    let mut buffered = std::io::BufWriter::with_capacity(1 << 18, file.as_file());
+    let file = new_file_beside(path)?;
+    let mut buffered = BufWriter::with_capacity(1 << 18, file.as_file());
     write(&mut buffered).and_then(|()| buffered.flush()).map_err(failed)?;
     drop(buffered);
     file.as_file().sync_all().map_err(failed)?;
-    keep_permissions(path, file.path());
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    put_in_place(file, path)
 }
 
 /// Gives the new file the permissions of the old one, or those of an ordinary new file. Where that
@@ -156,6 +217,16 @@ mod tests {
         let result = write_checked(&path, b"half a bo", |_| false);
         assert!(matches!(result, Err(FileError::ReadBack(_))));
         assert_eq!(fs::read_to_string(&path).unwrap(), OLD);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no file is left behind");
+    }
+
+    #[test]
+    fn lines_are_saved_as_they_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.ndjson");
+        let source = BookSource::read("{\"id\":\"快手\"}\n{\"id\":\"b\"}".as_bytes(), "in.ndjson");
+        save_source(&path, &source).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "{\"id\":\"快手\"}\n{\"id\":\"b\"}\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no file is left behind");
     }
 

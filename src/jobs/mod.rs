@@ -3,9 +3,11 @@
 //! An answer carries what it was asked for, so that a late one can be told and dropped. A layout that
 //! a newer one supersedes is told to stop.
 
+mod cache;
 mod files;
 mod opening;
 mod session;
+mod shelf;
 
 use std::any::Any;
 use std::path::PathBuf;
@@ -14,10 +16,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::book::{BookSource, DealBook, Revision};
+use crate::index::Index;
 use crate::layout::{Layout, LayoutRequest, lay_out_watched};
 
+pub use cache::{Cache, Stamp, open_cache, open_unchecked_cache};
 pub use files::{FileError, read_source, save_source, shape_for, write_checked, write_streamed};
-pub use opening::{read_book, read_stream};
+pub use opening::{Opened, open_book, read_book, read_stream};
 pub use session::{load as load_session, session_path, store as store_session};
 
 /// A layout is known by the book, the kind of picture and the parents that it was made for.
@@ -51,8 +55,8 @@ pub type Outcome = Box<dyn Any + Send>;
 pub enum Answer {
     /// A book on its way: how much of its file is read. Others follow.
     Progress(PathBuf, Progress),
-    /// A book was opened.
-    Opened(PathBuf, Arc<DealBook>),
+    /// A book was opened; its columns come along where they were made.
+    Opened(PathBuf, Arc<DealBook>, Option<Arc<Index>>),
     /// Records were read, to be added.
     Read(PathBuf, Box<BookSource>),
     /// The book was saved; its revision is on disk.
@@ -195,8 +199,13 @@ pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
     match job {
         Job::Open(path) => {
             let mut progress = |progress| tell(Answer::Progress(path.clone(), progress));
-            match read_book(&path, &files::name_of(&path), &mut progress, stop) {
-                Ok(Some(reader)) => Answer::Opened(path, Arc::new(reader.finish())),
+            let cache = Cache::default();
+            match open_book(&path, &files::name_of(&path), &mut progress, stop, &cache) {
+                Ok(Some(opened)) => {
+                    let opened = opened.with_columns_of_large();
+                    opened.store_later(cache);
+                    Answer::Opened(path, opened.book, opened.index)
+                }
                 Ok(None) => Answer::Stopped,
                 Err(error) => failed(error),
             }

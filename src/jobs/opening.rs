@@ -3,16 +3,21 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::cache::{Cache, Stamp};
 use super::files::FileError;
 use super::{Progress, Stop};
-use crate::book::BookReader;
+use crate::book::{BookReader, DealBook};
+use crate::index::{Index, Parents};
 
 /// How much is read at a time, in bytes.
 const BLOCK: usize = 16 << 20;
 /// Memory that a book of one record a line takes for each byte of its file, at most.
 const LINES_NEED: f64 = 1.6;
+/// The same for a file that is one list, which is read when all of it is there.
+const LIST_NEED: f64 = 3.0;
 /// The same for a packed file.
 const PACKED_NEED: f64 = 12.0;
 
@@ -32,8 +37,8 @@ pub fn read_book(
     let mut magic = Vec::new();
     file.by_ref().take(4).read_to_end(&mut magic).map_err(failed)?;
     let reader = BookReader::new(name);
-    let packing = Packing::of(&magic);
-    refuse_too_large(path, total, packing)?;
+    let (packing, start) = (Packing::of(&magic), magic.clone());
+    refuse_too_large(path, total, &start)?;
     let counted = Counted { inner: io::Cursor::new(magic).chain(file), read: 0 };
     let told = Told { total, progress, stop };
     match packing {
@@ -48,6 +53,76 @@ pub fn read_book(
             let input = ruzstd::decoding::StreamingDecoder::new(input);
             let input = input.map_err(|error| failed(io::Error::other(error.to_string())))?;
             blocks(input, |input| input.get_ref().get_ref().read, reader, told).map_err(failed)
+        }
+    }
+}
+
+/// A book that was opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The book.
+    pub book: Arc<DealBook>,
+    /// Its columns, where they came along or were made.
+    pub index: Option<Arc<Index>>,
+    /// The file of which a cache is to be made, with its stamp before it was read.
+    to_store: Option<(PathBuf, Stamp)>,
+}
+
+/// Opens the book of a file: as it was put aside, or read anew. `None` where it was told to stop.
+///
+/// `name` is what problems call the file.
+pub fn open_book(
+    path: &Path,
+    name: &str,
+    progress: &mut dyn FnMut(Progress),
+    stop: &Stop,
+    cache: &Cache,
+) -> Result<Option<Opened>, FileError> {
+    if let Some((book, index)) = cache.load(path, name) {
+        let (book, index) = (Arc::new(book), Some(Arc::new(index)));
+        return Ok(Some(Opened { book, index, to_store: None }));
+    }
+    let is_large = std::fs::metadata(path).is_ok_and(|metadata| cache.is_for(metadata.len()));
+    let stamp = if is_large { Stamp::of(path).ok() } else { None };
+    let to_store = stamp.map(|stamp| (path.to_owned(), stamp));
+    let reader = read_book(path, name, progress, stop)?;
+    let opened =
+        |reader: BookReader| Opened { book: reader.finish().into(), index: None, to_store };
+    Ok(reader.map(opened))
+}
+
+impl Opened {
+    /// A book of which no cache is made.
+    pub const fn of(book: Arc<DealBook>) -> Self {
+        Self { book, index: None, to_store: None }
+    }
+
+    /// Whether a cache is to be made of it.
+    pub const fn is_to_store(&self) -> bool {
+        self.to_store.is_some()
+    }
+
+    /// The same with its columns, where a cache is to be made of it.
+    #[must_use]
+    pub fn with_columns_of_large(mut self) -> Self {
+        if self.index.is_none() && self.to_store.is_some() {
+            self.index = Some(Arc::new(Index::build(&self.book, Parents::Today)));
+        }
+        self
+    }
+
+    /// Puts the book aside on this thread, where a cache is to be made of it; says whether it did.
+    pub fn store(&self, cache: &Cache) -> bool {
+        let parts = self.to_store.as_ref().zip(self.index.as_ref());
+        parts.is_some_and(|((path, stamp), index)| cache.store(path, *stamp, &self.book, index))
+    }
+
+    /// Puts the book aside on a thread of its own. Where there is none the next opening takes as
+    /// long as this one.
+    pub(super) fn store_later(&self, cache: Cache) {
+        if self.to_store.is_some() {
+            let (own, thread) = (self.clone(), std::thread::Builder::new());
+            drop(thread.name("syndiscope-cache".into()).spawn(move || own.store(&cache)));
         }
     }
 }
@@ -98,57 +173,88 @@ struct Told<'a> {
     stop: &'a Stop,
 }
 
-fn blocks<R: Read>(
+fn blocks<R: Read + Send>(
     mut input: R,
     read_so_far: impl Fn(&R) -> u64,
     mut reader: BookReader,
     told: Told<'_>,
 ) -> io::Result<Option<BookReader>> {
-    let mut buffer: Vec<u8> = Vec::new();
+    let (mut buffer, mut ahead) = (Vec::new(), Vec::new());
+    let mut filled = fill(&mut input, &mut buffer)?;
     loop {
-        let kept = buffer.len();
-        buffer.reserve(BLOCK);
-        let result = input.by_ref().take(BLOCK as u64).read_to_end(&mut buffer);
-        let is_packed_and_damaged = |error: &io::Error| {
-            matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
-                || error.kind() == io::ErrorKind::UnexpectedEof
-                || error.kind() == io::ErrorKind::Other
-        };
-        let damage = match result {
-            Ok(_) => None,
-            Err(error) if is_packed_and_damaged(&error) => Some(error),
-            Err(error) => return Err(error),
-        };
-        let is_last = damage.is_some() || buffer.len() < kept + BLOCK;
-        let taken = reader.take(&buffer, is_last);
-        if let Some(error) = damage {
-            reader.damaged(&error.to_string());
+        let ready = reader.ready(&buffer, filled.is_last);
+        if ready == 0 && !filled.is_last {
+            filled = fill(&mut input, &mut buffer)?;
+            continue;
+        }
+        ahead.clear();
+        ahead.extend_from_slice(&buffer[ready..]);
+        // While a block is taken the next one is read.
+        let (next, ()) = rayon::join(
+            || if filled.is_last { Ok(Filled::default()) } else { fill(&mut input, &mut ahead) },
+            || reader.take_ready(&buffer[..ready], filled.is_last),
+        );
+        if let Some(damage) = filled.damage {
+            reader.damaged(&damage);
         }
         if told.stop.is_told() {
             return Ok(None);
         }
         let bytes = read_so_far(&input);
         (told.progress)(Progress { bytes, total: told.total, rows: reader.rows() });
-        if is_last {
+        if filled.is_last {
             return Ok(Some(reader));
         }
-        buffer.drain(..taken);
+        filled = next?;
+        std::mem::swap(&mut buffer, &mut ahead);
     }
 }
 
-/// Refuses a file that will not fit in the memory that is free, where the system says how much is.
-fn refuse_too_large(path: &Path, size: u64, packing: Packing) -> Result<(), FileError> {
-    let need = match packing {
-        Packing::None => LINES_NEED,
-        Packing::Gzip | Packing::Zstd => PACKED_NEED,
+/// What came of filling a buffer.
+#[derive(Default)]
+struct Filled {
+    is_last: bool,
+    /// Why a packed file cannot be unpacked any further.
+    damage: Option<String>,
+}
+
+/// Reads the next block of an input behind what stands in a buffer.
+fn fill(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Filled> {
+    let kept = buffer.len();
+    buffer.reserve(BLOCK);
+    let result = input.by_ref().take(BLOCK as u64).read_to_end(buffer);
+    let is_packed_and_damaged = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+            || error.kind() == io::ErrorKind::UnexpectedEof
+            || error.kind() == io::ErrorKind::Other
     };
-    let need = (size as f64 * need) as u64;
-    match free_memory() {
-        Some(free) if need > free => {
+    let damage = match result {
+        Ok(_) => None,
+        Err(error) if is_packed_and_damaged(&error) => Some(error.to_string()),
+        Err(error) => return Err(error),
+    };
+    Ok(Filled { is_last: damage.is_some() || buffer.len() < kept + BLOCK, damage })
+}
+
+/// Refuses a file that will not fit in the memory that is free, where the system says how much is.
+fn refuse_too_large(path: &Path, size: u64, magic: &[u8]) -> Result<(), FileError> {
+    match memory_lacking(size, magic, free_memory()) {
+        None => Ok(()),
+        Some((need, free)) => {
             Err(FileError::Memory(path.to_owned(), gigabytes(need), gigabytes(free)))
         }
-        _ => Ok(()),
     }
+}
+
+/// How many bytes of memory the book of a file needs and how many are free, where too few are.
+fn memory_lacking(size: u64, magic: &[u8], free: Option<u64>) -> Option<(u64, u64)> {
+    let need = match (Packing::of(magic), magic.trim_ascii_start().first()) {
+        (Packing::None, Some(b'[')) => LIST_NEED,
+        (Packing::None, _) => LINES_NEED,
+        (Packing::Gzip | Packing::Zstd, _) => PACKED_NEED,
+    };
+    let need = (size as f64 * need) as u64;
+    free.filter(|free| need > *free).map(|free| (need, free))
 }
 
 fn gigabytes(bytes: u64) -> String {
@@ -198,6 +304,25 @@ mod tests {
         let damaged = read(&gzip[..gzip.len() / 2]).unwrap();
         assert!(damaged.rows() > 50 && damaged.rows() < 300);
         assert_eq!(damaged.source().problems.last().unwrap().code.code(), "bad-archive");
+    }
+
+    #[test]
+    fn what_does_not_fit_in_memory_is_refused_before_it_is_tried() {
+        let check = |size: u64, magic: &[u8], free: Option<u64>, fits: bool| {
+            assert_eq!(memory_lacking(size, magic, free).is_none(), fits, "{size} {magic:?}");
+        };
+        let lines = b"{\"id";
+        check(1_000, lines, Some(2_000), true);
+        check(1_000, lines, Some(1_000), false);
+        check(1_000, b" [{\"", Some(2_000), false);
+        check(1_000, &[0x1f, 0x8b, 8, 0], Some(2_000), false);
+        check(1_000, &[0x28, 0xb5, 0x2f, 0xfd], Some(20_000), true);
+        check(u64::MAX, lines, None, true);
+        check(u64::MAX, lines, Some(u64::MAX - 1), false);
+        let refused = refuse_too_large(Path::new("book.ndjson"), u64::MAX, lines);
+        if let Err(error) = refused {
+            assert!(error.to_string().ends_with("book.ndjson"), "{error}");
+        }
     }
 
     #[test]

@@ -36,17 +36,15 @@ impl Chosen {
             let counts = all_counts(|column| column.totals.clone());
             return Self { deals: counted.clone(), counts, total };
         }
-        let stretches: Vec<(Vec<usize>, Vec<Lone>)> = (0..index.len().div_ceil(STRETCH))
+        let stretches: Vec<Sieved> = (0..index.len().div_ceil(STRETCH))
             .into_par_iter()
             .map(|at| sieve(index, &tests, at * STRETCH..((at + 1) * STRETCH).min(index.len())))
             .collect();
-        let mut blocks = Vec::with_capacity(index.len().div_ceil(usize::BITS as usize));
-        let mut lone = Vec::new();
-        for (passed, failed) in stretches {
-            blocks.extend(passed);
-            lone.extend(failed);
-        }
-        let deals = FixedBitSet::with_capacity_and_blocks(index.len(), blocks);
+        let bits = |own: fn(&Sieved, usize) -> &[usize], part: usize| {
+            let words = stretches.iter().flat_map(|sieved| own(sieved, part).iter().copied());
+            FixedBitSet::with_capacity_and_blocks(index.len(), words)
+        };
+        let deals = bits(|sieved, _| &sieved.passed, 0);
         // The smaller half is counted; the larger is what is left of the totals.
         let is_most = deals.count_ones(..) * 2 > total;
         let mut outside = counted.clone();
@@ -56,16 +54,19 @@ impl Chosen {
             .into_par_iter()
             .map(|facet| {
                 let column = index.facet(facet);
-                let mut counts = count(column, shown);
+                let mut counts = vec![0; column.values.len()];
+                let own = tests.iter().position(|(part, _)| is_own(facet, *part));
+                if let (Some(_), [_]) = (own, tests.as_slice()) {
+                    return (facet, column.totals.clone());
+                }
+                column.count(shown, &mut counts);
                 if is_most {
                     for (count, total) in counts.iter_mut().zip(&column.totals) {
                         *count = total - *count;
                     }
                 }
-                for (deal, _) in lone.iter().filter(|(_, part)| is_own(facet, *part)) {
-                    for value in column.of(*deal as usize) {
-                        counts[*value as usize] += 1;
-                    }
+                for own in (0..tests.len()).filter(|at| is_own(facet, tests[*at].0)) {
+                    column.count(&bits(|sieved, own| &sieved.lone[own], own), &mut counts);
                 }
                 (facet, counts)
             })
@@ -81,6 +82,23 @@ impl Chosen {
     /// The deals let through, in book order.
     pub fn deals(&self) -> impl Iterator<Item = DealId> + '_ {
         self.deals.ones().map(DealId::new)
+    }
+
+    /// The deals let through, in stretches that follow one another, to be walked side by side.
+    pub fn stretches(
+        &self,
+    ) -> impl IndexedParallelIterator<Item = impl Iterator<Item = DealId> + '_> + '_ {
+        let words = self.deals.as_slice().par_chunks(STRETCH / WORD).enumerate();
+        words.map(|(stretch, words)| {
+            words.iter().enumerate().flat_map(move |(at, word)| {
+                let (first, mut left) = (stretch * STRETCH + at * WORD, *word);
+                std::iter::from_fn(move || {
+                    let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                    left &= left - 1;
+                    Some(DealId::new(first + bit))
+                })
+            })
+        })
     }
 
     /// The deals let through, as bits.
@@ -111,48 +129,54 @@ impl Chosen {
 
 /// How many deals are sieved at a time; whole words of bits.
 const STRETCH: usize = 16_384;
+/// How many deals share a word of bits.
+const WORD: usize = usize::BITS as usize;
 
-/// A deal that one part alone shuts out, and that part.
-type Lone = (u32, Part);
+/// What came of a stretch of deals, as words of bits.
+struct Sieved {
+    passed: Vec<usize>,
+    /// For each test the deals that it alone shuts out; empty where nobody asks.
+    lone: Vec<Vec<usize>>,
+}
 
-/// Sieves a stretch of deals: which pass, as words of bits, and which one part alone shuts out.
-fn sieve(index: &Index, tests: &[Test<'_>], deals: Range<usize>) -> (Vec<usize>, Vec<Lone>) {
+/// Sieves a stretch of deals.
+fn sieve(index: &Index, tests: &[Test<'_>], deals: Range<usize>) -> Sieved {
     let (first, count) = (deals.start, deals.len());
+    let counted = index.deals().counted.as_slice();
+    let counted = &counted[first / WORD..(first + count).div_ceil(WORD)];
+    let mut marks = vec![false; count];
+    if let [(_, mark)] = tests {
+        mark(first, &mut marks);
+        return Sieved { passed: words(&marks, counted, |fails| !fails), lone: vec![Vec::new()] };
+    }
     let mut failed = vec![0_u8; count];
     let mut failed_by = vec![0_u8; count];
-    let mut marks = vec![false; count];
-    for (number, (_, mark)) in (0_u8..).zip(tests) {
+    for (number, (_, mark)) in (1_u8..).zip(tests) {
         mark(first, &mut marks);
         for ((failed, failed_by), fails) in failed.iter_mut().zip(&mut failed_by).zip(&marks) {
             *failed = failed.saturating_add(u8::from(*fails));
             *failed_by = if *fails { number } else { *failed_by };
         }
     }
-    let mut passed = vec![0_usize; count.div_ceil(usize::BITS as usize)];
-    let mut lone = Vec::new();
-    for (at, failed) in failed.into_iter().enumerate() {
-        if failed > 1 || !index.deals().counted.contains(first + at) {
-            continue;
-        }
-        if failed == 0 {
-            passed[at / usize::BITS as usize] |= 1 << (at % usize::BITS as usize);
-        } else {
-            let part = tests[failed_by[at] as usize].0;
-            lone.push((u32::try_from(first + at).unwrap_or(u32::MAX), part));
-        }
+    // Who fails once is told by the test that it fails.
+    for (failed, failed_by) in failed.iter().zip(&mut failed_by) {
+        *failed_by = if *failed > 1 { u8::MAX } else { *failed_by };
     }
-    (passed, lone)
+    let lone = |(number, (part, _)): (u8, &Test<'_>)| match part {
+        Part::Facet(_) | Part::Dates => words(&failed_by, counted, |own| own == number),
+        Part::Value | Part::Banks | Part::Text => Vec::new(),
+    };
+    let passed = words(&failed_by, counted, |own| own == 0);
+    Sieved { passed, lone: (1_u8..).zip(tests).map(lone).collect() }
 }
 
-/// How many of a set of deals have each value.
-fn count(column: &FacetColumn, deals: &FixedBitSet) -> Vec<u32> {
-    let mut counts = vec![0; column.values.len()];
-    for deal in deals.ones() {
-        for value in column.of(deal) {
-            counts[*value as usize] += 1;
-        }
-    }
-    counts
+/// The counted deals of a stretch that are so, as words of bits.
+fn words<T: Copy>(marks: &[T], counted: &[usize], is_so: impl Fn(T) -> bool) -> Vec<usize> {
+    let word = |(marks, counted): (&[T], &usize)| {
+        let bits = marks.iter().enumerate().map(|(at, mark)| usize::from(is_so(*mark)) << at);
+        bits.fold(0, |word, bit| word | bit) & counted
+    };
+    marks.chunks(WORD).zip(counted).map(word).collect()
 }
 
 /// Whether a part is a facet's own choice, which does not reduce its counts.
@@ -178,19 +202,31 @@ fn marking<'a>(passes: impl Fn(usize) -> bool + Sync + 'a) -> Marking<'a> {
     })
 }
 
+/// The marking by a test of the values of a column.
+fn marking_of<'a, T: Copy + Sync>(
+    column: &'a [T],
+    passes: impl Fn(T) -> bool + Sync + 'a,
+) -> Marking<'a> {
+    Box::new(move |first, fails| {
+        for (fails, value) in fails.iter_mut().zip(&column[first..]) {
+            *fails = !passes(*value);
+        }
+    })
+}
+
 fn test<'a>(index: &'a Index, filter: &Filter, part: Part) -> Marking<'a> {
     match part {
         Part::Facet(facet) => facet_test(index, filter, facet),
         Part::Dates => {
             let from = filter.from.map_or(NO_DAY + 1, day_number);
             let to = filter.to.map_or(i32::MAX, day_number);
-            marking(move |deal| (from..=to).contains(&index.deals().day[deal]))
+            marking_of(&index.deals().day, move |day| (from..=to).contains(&day))
         }
         Part::Value => {
             let cents = |usd: i64| usd.saturating_mul(100);
             let least = filter.least_usd.map_or(i64::MIN + 1, cents);
             let most = filter.most_usd.map_or(i64::MAX, cents);
-            marking(move |deal| (least..=most).contains(&index.deals().usd_cents[deal]))
+            marking_of(&index.deals().usd_cents, move |cents| (least..=most).contains(&cents))
         }
         Part::Banks => {
             let least = filter.least_banks.unwrap_or(0);
@@ -199,7 +235,8 @@ fn test<'a>(index: &'a Index, filter: &Filter, part: Part) -> Marking<'a> {
         }
         Part::Text => {
             let words: Vec<String> = filter.text.split_whitespace().map(fold).collect();
-            marking(move |deal| words.iter().all(|word| index.words_of(deal).contains(word)))
+            let test = index.text_test(&words);
+            Box::new(move |first, fails| test.mark(first, fails))
         }
     }
 }

@@ -1,7 +1,12 @@
 //! Search over issuers, bank groups and deals, in Latin letters, Chinese characters of either
 //! script, pinyin, and tickers.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use crate::book::DealBook;
+use crate::index::Index;
 use crate::model::{DealId, GroupId, IssuerId};
 use crate::text::{fold, initials, is_cjk, syllables};
 
@@ -25,11 +30,17 @@ pub struct Hit {
     pub score: u32,
 }
 
-/// The names of a book, prepared for searching.
-#[derive(Debug, Default)]
+/// The names of a book, prepared for searching. Deals are looked for in the words of the index.
+#[derive(Debug)]
 pub struct SearchIndex {
     entries: Vec<Entry>,
+    index: Arc<Index>,
+    /// For each distinct text of deals its spellings.
+    texts: Vec<Vec<String>>,
 }
+
+/// How much more the name of an issuer or of a bank counts than that of a deal.
+const ABOVE_DEALS: u32 = 40;
 
 #[derive(Debug)]
 struct Entry {
@@ -40,18 +51,18 @@ struct Entry {
 
 impl SearchIndex {
     /// Prepares the names of a book.
-    pub fn build(book: &DealBook) -> Self {
+    pub fn build(book: &DealBook, index: &Arc<Index>) -> Self {
         let mut issuer_deals = vec![0_u32; book.issuers().len()];
         let mut group_deals = vec![0_u32; book.groups().len()];
         let mut group_names = vec![Vec::new(); book.groups().len()];
         for bank in book.banks() {
             group_names[bank.group.index()].push(bank.name.as_str());
         }
-        for deal in book.deals() {
-            issuer_deals[deal.issuer.index()] += 1;
-            for bank_id in deal.members.iter().filter_map(|member| member.bank) {
-                group_deals[book.bank(bank_id).group.index()] += 1;
-            }
+        for issuer_id in &index.deals().issuer {
+            issuer_deals[issuer_id.index()] += 1;
+        }
+        for bank_id in index.members().bank.iter().flatten() {
+            group_deals[book.bank(*bank_id).group.index()] += 1;
         }
         let issuers = book.issuers().iter().enumerate().map(|(at, issuer)| {
             let names = issuer.spellings.iter().chain(&issuer.ticker).map(String::as_str);
@@ -63,11 +74,9 @@ impl SearchIndex {
             let names = own.into_iter().flatten().chain(group_names[at].iter().copied());
             Entry::new(Target::Group(GroupId::new(at)), group_deals[at], names)
         });
-        let deals = book.deals_with_ids().map(|(deal_id, deal)| {
-            let names = [deal.key.as_str()].into_iter().chain(deal.instrument.as_deref());
-            Entry::new(Target::Deal(deal_id), 0, names)
-        });
-        Self { entries: issuers.chain(groups).chain(deals).collect() }
+        let entries = issuers.chain(groups).collect();
+        let texts = index.words().texts().iter().map(|text| keys_of([text.as_str()])).collect();
+        Self { entries, index: index.clone(), texts }
     }
 
     /// The best hits for what was typed, at most `limit`; none for blank text.
@@ -78,6 +87,7 @@ impl SearchIndex {
         }
         let mut hits: Vec<Hit> =
             self.entries.iter().filter_map(|entry| entry.hit(&wanted)).collect();
+        hits.extend(self.deals(&wanted));
         if hits.is_empty() {
             hits = self.entries.iter().filter_map(|entry| entry.near(&wanted)).collect();
         }
@@ -85,33 +95,56 @@ impl SearchIndex {
         hits.truncate(limit);
         hits
     }
+
+    /// Deals whose key or instrument matches.
+    fn deals(&self, wanted: &str) -> Vec<Hit> {
+        let words = self.index.words();
+        let best = |keys: &Vec<String>| keys.iter().filter_map(|key| match_of(key, wanted)).max();
+        let texts: Vec<Option<u32>> = self.texts.par_iter().map(best).collect();
+        let hit = |deal: usize| {
+            let key = words.key(deal);
+            let own = match key.is_ascii() {
+                true => match_of(key, wanted),
+                false => best(&keys_of([key])),
+            };
+            let text = words.instrument(deal).and_then(|text| texts[text]);
+            let score = own.max(text)?;
+            Some(Hit { target: Target::Deal(DealId::new(deal)), score })
+        };
+        (0..self.index.len()).into_par_iter().filter_map(hit).collect()
+    }
+}
+
+/// The spellings under which names are found: themselves, and Chinese ones by their initials and
+/// their syllables too.
+fn keys_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut keys = Vec::new();
+    for name in names {
+        keys.push(fold(name));
+        if name.chars().any(is_cjk) {
+            keys.push(fold(&initials(name)));
+            keys.push(fold(&syllables(name)));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 impl Entry {
     fn new<'a>(target: Target, deals: u32, names: impl Iterator<Item = &'a str>) -> Self {
-        let mut keys = Vec::new();
-        for name in names {
-            keys.push(fold(name));
-            if name.chars().any(is_cjk) {
-                keys.push(fold(&initials(name)));
-                keys.push(fold(&syllables(name)));
-            }
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        Self { target, weight: deals.min(90), keys }
+        Self { target, weight: deals.min(90), keys: keys_of(names) }
     }
 
     fn hit(&self, wanted: &str) -> Option<Hit> {
         let best = self.keys.iter().filter_map(|key| match_of(key, wanted)).max()?;
-        let kind = if matches!(self.target, Target::Deal(_)) { 0 } else { 40 };
-        Some(Hit { target: self.target, score: best + kind + self.weight })
+        Some(Hit { target: self.target, score: best + ABOVE_DEALS + self.weight })
     }
 
     /// A hit by likeness, for slips of typing.
     fn near(&self, wanted: &str) -> Option<Hit> {
         let length = wanted.chars().count();
-        if length < 4 || matches!(self.target, Target::Deal(_)) {
+        if length < 4 {
             return None;
         }
         let likeness = |key: &String| {
@@ -146,6 +179,7 @@ fn match_of(key: &str, wanted: &str) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::book::BookSource;
+    use crate::index::Parents;
 
     const BOOK: &str = r#"[
         {"id":"a","issuer":{"name":"Kuaishou Technology","name_zh":"快手科技","ticker":"1024.HK"},
@@ -155,7 +189,8 @@ mod tests {
 
     fn check(typed: &str, expected: Option<Target>) {
         let book = DealBook::build(BookSource::read(BOOK.as_bytes(), "t").into());
-        let hits = SearchIndex::build(&book).find(typed, 5);
+        let index = Arc::new(Index::build(&book, Parents::Today));
+        let hits = SearchIndex::build(&book, &index).find(typed, 5);
         assert_eq!(hits.first().map(|hit| hit.target), expected, "{typed}");
     }
 

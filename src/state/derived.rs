@@ -103,13 +103,18 @@ impl Base {
     /// Makes it; the cost grows with the book.
     pub fn build(book: &DealBook, parents: Parents) -> Self {
         let index = Index::build(book, parents);
+        Self::of(book, index.into())
+    }
+
+    /// Makes it of the columns of the book.
+    pub fn of(book: &DealBook, index: Arc<Index>) -> Self {
         let (network, search) =
-            rayon::join(|| Network::build(book, &index), || SearchIndex::build(book));
+            rayon::join(|| Network::build(book, &index), || SearchIndex::build(book, &index));
         Self {
-            key: (book.revision(), parents),
-            index: index.into(),
+            key: (book.revision(), index.parents()),
+            index,
             network: network.into(),
-            search: Arc::new(search),
+            search: search.into(),
         }
     }
 }
@@ -376,7 +381,8 @@ impl Parts<'_> {
         let (book, index, sizes) = (self.book.clone(), self.index.clone(), sizes.clone());
         let make = move || {
             let names = Names::new(&book, lang);
-            let issuer = |deal_id: DealId| names.issuer(book.deal(deal_id).issuer).to_owned();
+            let issuer =
+                |deal_id: DealId| names.issuer(index.deals().issuer[deal_id.index()]).to_owned();
             sizes.ordered(&index, order, issuer)
         };
         memos.bars.get_later((key.clone(), order, lang), works, make)
@@ -424,7 +430,7 @@ fn sorted_deals(book: &DealBook, index: &Index, chosen: &Chosen, options: &Optio
     let mut rows: Vec<DealId> = chosen.deals().collect();
     let names = Names::new(book, options.lang);
     let columns = index.deals();
-    let issuer = |deal_id: &DealId| names.issuer(book.deal(*deal_id).issuer).to_lowercase();
+    let issuer = |deal_id: &DealId| names.issuer(columns.issuer[deal_id.index()]).to_lowercase();
     let text = |value: Option<&str>| (value.is_none(), value.unwrap_or_default().to_lowercase());
     match options.deal_column {
         DealColumn::Date => rows.sort_by_key(|deal_id| columns.day[deal_id.index()]),
@@ -435,12 +441,13 @@ fn sorted_deals(book: &DealBook, index: &Index, chosen: &Chosen, options: &Optio
         DealColumn::Market => rows.sort_by_key(|deal_id| columns.market[deal_id.index()]),
         DealColumn::Value => rows.sort_by_key(|deal_id| columns.usd_cents[deal_id.index()]),
         DealColumn::Currency => rows.sort_by_cached_key(|deal_id| {
-            let currencies = book.deal(*deal_id).tranches.iter().filter_map(|row| row.currency);
+            let currencies = &index.tranches().currency[index.tranches_of(*deal_id)];
+            let currencies = currencies.iter().flatten();
             currencies.map(|currency| currency.code()).collect::<Vec<_>>()
         }),
         DealColumn::Banks => rows.sort_by_key(|deal_id| index.size_of(*deal_id)),
         DealColumn::Sector => rows.sort_by_cached_key(|deal_id| {
-            let issuer_id: IssuerId = book.deal(*deal_id).issuer;
+            let issuer_id: IssuerId = columns.issuer[deal_id.index()];
             text(book.issuer(issuer_id).sector.as_deref())
         }),
     }

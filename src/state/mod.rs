@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::book::{BookSource, DealBook, Revision};
+use crate::index::Index;
 use crate::query::{Filter, Target};
 use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
@@ -199,11 +200,20 @@ impl State {
         }
     }
 
-    /// Work that prepares a large book before it is opened.
-    pub fn prepare(&self, book: Arc<DealBook>, path: Option<PathBuf>) -> Work {
+    /// Work that prepares a large book before it is opened, with its columns where they are there.
+    pub fn prepare(
+        &self,
+        book: Arc<DealBook>,
+        index: Option<Arc<Index>>,
+        path: Option<PathBuf>,
+    ) -> Work {
         let parents = self.view.options.parents;
+        let index = index.filter(|index| index.parents() == parents);
         Box::new(move || {
-            let base = Base::build(&book, parents);
+            let base = match index {
+                Some(index) => Base::of(&book, index),
+                None => Base::build(&book, parents),
+            };
             Box::new(ReadyBook { path, book, base })
         })
     }

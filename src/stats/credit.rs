@@ -215,7 +215,6 @@ impl<'a> Splitter<'a> {
 
     fn gather(&self, deal_id: DealId, number: usize, seats: &mut Vec<Seat>) {
         let columns = self.index.members();
-        let credit = self.index.credit();
         let bit = 1_u64 << number.min(63);
         let by_bank = self.criteria.by == Entity::Bank;
         let wants_taken = self.criteria.credit == CreditMethod::Allotment;
@@ -229,7 +228,7 @@ impl<'a> Splitter<'a> {
                 continue;
             }
             let group = self.counted(own);
-            let key = match (by_bank, credit.bank[member]) {
+            let key = match (by_bank, columns.bank[member]) {
                 (true, Some(bank_id)) => number_of(bank_id.index()),
                 _ => group,
             };

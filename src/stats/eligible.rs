@@ -1,9 +1,12 @@
 //! Which tranches count in a league table, what they are worth, and why the others do not count.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::book::day_number;
-use crate::index::{DealKind, Index, NO_DAY, NO_TENOR, NO_VALUE, RatingBand};
+use crate::index::{
+    CreditColumns, DealColumns, DealKind, Index, NO_DAY, NO_TENOR, NO_VALUE, RatingBand,
+};
 use crate::model::{Currency, DealId, Market, Status};
 
 use super::criteria::{Converts, CreditMethod, Criteria, DateBasis, MarketClass};
@@ -89,6 +92,8 @@ pub struct FeeUsed {
 /// The switches of a table, ready to be asked for every deal.
 pub(super) struct Gate<'a> {
     index: &'a Index,
+    columns: &'a DealColumns,
+    credit: &'a CreditColumns,
     criteria: &'a Criteria,
     values: &'a [i64],
     from: i32,
@@ -108,6 +113,8 @@ impl<'a> Gate<'a> {
         let imputes = criteria.credit == CreditMethod::Fee && criteria.impute_fees;
         Self {
             index,
+            columns: index.deals(),
+            credit: index.credit(),
             criteria,
             values: index.values_in(criteria.currency),
             from: rules.from.map_or(NO_DAY + 1, day_number),
@@ -120,24 +127,37 @@ impl<'a> Gate<'a> {
 
     /// Why no tranche of a deal counts; `None` where its tranches are to be looked at.
     pub(super) fn deal(&self, deal_id: DealId) -> Option<Reason> {
-        let (rules, columns) = (&self.criteria.eligibility, self.index.deals());
+        let (rules, columns) = (&self.criteria.eligibility, self.columns);
         let at = deal_id.index();
-        let kind = self.index.credit().kind[at];
+        if !rules.unpriced_deals && is_unpriced(columns.status[at]) {
+            return Some(Reason::NotPriced);
+        }
+        if !self.is_of_market(columns.market[at]) {
+            return Some(Reason::OtherMarket);
+        }
+        if self.has_period && !self.is_in_period(at) {
+            return Some(Reason::OutsidePeriod);
+        }
+        let kind = self.credit.kind[at];
         let checks = [
-            (!rules.unpriced_deals && is_unpriced(columns.status[at]), Reason::NotPriced),
-            (!self.is_of_market(columns.market[at]), Reason::OtherMarket),
-            (self.has_period && !self.is_in_period(at), Reason::OutsidePeriod),
-            (rules.without_club && kind.is(DealKind::CLUB), Reason::Club),
-            (rules.without_private && kind.is(DealKind::PRIVATE), Reason::Private),
-            (rules.without_retained && kind.is(DealKind::RETAINED), Reason::Retained),
+            (rules.without_club, DealKind::CLUB, Reason::Club),
+            (rules.without_private, DealKind::PRIVATE, Reason::Private),
+            (rules.without_retained, DealKind::RETAINED, Reason::Retained),
         ];
-        checks.into_iter().find(|(fails, _)| *fails).map(|(_, reason)| reason)
+        let fails = |check: &&(bool, DealKind, Reason)| check.0 && kind.is(check.1);
+        checks.iter().find(fails).map(|(.., reason)| *reason)
+    }
+
+    /// The tranches of a deal, as positions in the tranche columns.
+    pub(super) fn tranches_of(&self, deal_id: DealId) -> Range<usize> {
+        let from = &self.columns.tranches_from;
+        from[deal_id.index()] as usize..from[deal_id.index() + 1] as usize
     }
 
     fn is_in_period(&self, deal: usize) -> bool {
-        let credit = self.index.credit();
+        let credit = self.credit;
         let day = match self.criteria.eligibility.basis {
-            DateBasis::Pricing => self.index.deals().day[deal],
+            DateBasis::Pricing => self.columns.day[deal],
             DateBasis::Announcement => credit.announced_day[deal],
             DateBasis::Settlement => credit.settled_day[deal],
         };
@@ -170,13 +190,13 @@ impl<'a> Gate<'a> {
     /// Whether a tranche counts although its tenor, for which there is a floor, is not known.
     pub(super) fn is_tenor_unknown(&self, deal_id: DealId, tranche: usize) -> bool {
         self.criteria.eligibility.min_tenor_months > 0
-            && self.index.credit().tenor_months[tranche] == NO_TENOR
-            && self.has_tenor(self.index.deals().market[deal_id.index()])
+            && self.credit.tenor_months[tranche] == NO_TENOR
+            && self.has_tenor(self.columns.market[deal_id.index()])
     }
 
     /// What a tranche of a deal that passed is worth, or why it does not count.
     pub(super) fn tranche(&self, deal_id: DealId, tranche: usize) -> Result<Worth, Reason> {
-        let (rules, credit) = (&self.criteria.eligibility, self.index.credit());
+        let (rules, credit) = (&self.criteria.eligibility, self.credit);
         let minor = self.values.get(tranche).copied().unwrap_or(NO_VALUE);
         if minor == NO_VALUE {
             let no_amount = credit.minor[tranche] == NO_VALUE;
@@ -186,7 +206,7 @@ impl<'a> Gate<'a> {
         if rules.min_tenor_months > 0 {
             let months = credit.tenor_months[tranche];
             let is_short = months != NO_TENOR && i32::from(months) < rules.min_tenor_months.into();
-            if is_short && self.has_tenor(self.index.deals().market[deal_id.index()]) {
+            if is_short && self.has_tenor(self.columns.market[deal_id.index()]) {
                 return Err(Reason::ShortTenor);
             }
         }
@@ -205,7 +225,7 @@ impl<'a> Gate<'a> {
     }
 
     fn new_money(&self, deal_id: DealId, tranche: usize, micro: i128) -> Option<i128> {
-        let credit = self.index.credit();
+        let credit = self.credit;
         let at = u32::try_from(tranche).ok()?;
         let amount = i128::from(credit.minor[tranche]);
         match credit.exchanged_minor.get(&at) {
@@ -219,7 +239,7 @@ impl<'a> Gate<'a> {
 
     fn fee(&self, deal_id: DealId, tranche: usize) -> Option<FeeUsed> {
         let at = u32::try_from(tranche).ok()?;
-        if let Some(spread_nanos) = self.index.credit().spread_nanos.get(&at) {
+        if let Some(spread_nanos) = self.credit.spread_nanos.get(&at) {
             return Some(FeeUsed { spread_nanos: *spread_nanos, imputed: false });
         }
         let spread_nanos = *self.fees.get(&fee_cell(self.index, deal_id, tranche))?;

@@ -1,19 +1,15 @@
 //! The league table: banks ranked by credit.
 
-use rayon::prelude::*;
-
 use crate::index::Index;
-use crate::model::{BankId, Currency, DealId, GroupId};
+use crate::model::{BankId, Currency, GroupId};
 use crate::query::Chosen;
 
-use super::credit::{Recipient, Split, UNNAMED};
-use super::criteria::{CreditMethod, Criteria, Entity};
-use super::eligible::{PER_MINOR, Reason, Worth};
-use super::walk::{At, Sink, Walk, under};
+use super::credit::Recipient;
+use super::criteria::Criteria;
+use super::eligible::{PER_MINOR, Reason};
+use super::tally::tally;
+use super::walk::{Walk, under};
 use super::what_if::Overlay;
-
-/// Books with more deals than this are counted on every core.
-const DEALS_A_CORE: usize = 16_384;
 
 /// Credit in millionths of a minor unit of the reporting currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,18 +126,7 @@ impl League {
     ) -> Self {
         let criteria = &under(criteria, overlay);
         let walk = Walk::new(index, criteria, overlay).for_parts(overlay);
-        let lines = lines(index, criteria.by);
-        let mut tally = if index.len() <= DEALS_A_CORE {
-            let mut tally = Tally::new(lines);
-            walk.all(chosen, &mut tally);
-            tally
-        } else {
-            let mut tally = in_parts(index, chosen, &walk, lines);
-            walk.planned(&mut Split::default(), &mut tally);
-            tally
-        };
-        tally.league.currency = criteria.currency;
-        tally.finish(index, criteria)
+        tally(index, chosen, &walk, criteria).finish(index, criteria)
     }
 
     /// 10,000 ÷ HHI: how many equal banks would be as concentrated; `None` for an empty table.
@@ -197,167 +182,6 @@ impl League {
     }
 }
 
-fn lines(index: &Index, by: Entity) -> usize {
-    match by {
-        Entity::Group => index.groups(),
-        Entity::Bank => index.banks(),
-    }
-}
-
-/// Counts stretches of deals on every core; whole numbers add up to the same in any order.
-fn in_parts(index: &Index, chosen: &Chosen, walk: &Walk<'_>, lines: usize) -> Tally {
-    let stretches = index.len().div_ceil(DEALS_A_CORE);
-    (0..stretches)
-        .into_par_iter()
-        .fold(
-            || Tally::new(lines),
-            |mut tally, stretch| {
-                let mut split = Split::default();
-                let from = stretch * DEALS_A_CORE;
-                for deal in from..(from + DEALS_A_CORE).min(index.len()) {
-                    let deal_id = DealId::new(deal);
-                    if chosen.contains(deal_id) {
-                        walk.deal(deal_id, &mut split, &mut tally);
-                    }
-                }
-                tally
-            },
-        )
-        .reduce(|| Tally::new(lines), Tally::plus)
-}
-
-/// What one line gathers.
-#[derive(Clone, Copy, Debug, Default)]
-struct Line {
-    micro: i128,
-    estimated: i128,
-    deals: u32,
-    tranches: u32,
-    /// The deal last counted, plus one.
-    last: u32,
-}
-
-struct Tally {
-    lines: Vec<Line>,
-    league: League,
-    last_deal: Option<Option<DealId>>,
-}
-
-impl Tally {
-    fn new(lines: usize) -> Self {
-        let league = League { left_out: vec![0; Reason::ALL.len()], ..League::default() };
-        Self { lines: vec![Line::default(); lines], league, last_deal: None }
-    }
-
-    fn plus(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
-            mine.micro += theirs.micro;
-            mine.estimated += theirs.estimated;
-            mine.deals += theirs.deals;
-            mine.tranches += theirs.tranches;
-        }
-        let (mine, theirs) = (&mut self.league, &other.league);
-        mine.market_value.0 += theirs.market_value.0;
-        mine.deals += theirs.deals;
-        mine.tranches += theirs.tranches;
-        mine.unnamed.0 += theirs.unnamed.0;
-        mine.unallocated.0 += theirs.unallocated.0;
-        mine.unpriced_tranches += theirs.unpriced_tranches;
-        mine.not_priced += theirs.not_priced;
-        mine.tenor_unknown += theirs.tenor_unknown;
-        mine.known.0 += theirs.known.0;
-        mine.imputed.0 += theirs.imputed.0;
-        for (mine, theirs) in mine.left_out.iter_mut().zip(&theirs.left_out) {
-            *mine += theirs;
-        }
-        self
-    }
-
-    fn leave_out(&mut self, reason: Reason, tranches: usize) {
-        if let Some(count) = self.league.left_out.get_mut(reason as usize) {
-            *count += tranches;
-        }
-    }
-
-    fn finish(mut self, index: &Index, criteria: &Criteria) -> League {
-        let market = self.league.market_value.0;
-        let credit = index.credit();
-        let by_bank = criteria.by == Entity::Bank;
-        let row = |(at, line): (usize, &Line)| LeagueRow {
-            rank: 0,
-            group: if by_bank { credit.bank_group[at] } else { GroupId::new(at) },
-            bank: by_bank.then(|| BankId::new(at)),
-            value: Credited(line.micro),
-            estimated: Credited(line.estimated),
-            share_pct: share(line.micro, market),
-            deals: line.deals as usize,
-            tranches: line.tranches as usize,
-        };
-        let has_credit = |(_, line): &(usize, &Line)| line.tranches > 0;
-        let mut rows: Vec<LeagueRow> =
-            self.lines.iter().enumerate().filter(has_credit).map(row).collect();
-        let order = |row: &LeagueRow| match row.bank {
-            Some(bank_id) => credit.bank_order[bank_id.index()],
-            None => credit.group_order[row.group.index()],
-        };
-        rank(&mut rows, order);
-        let credits: i128 = rows.iter().map(|row| row.value.0).sum();
-        self.league.hhi = rows.iter().map(|row| share(row.value.0, credits).powi(2)).sum();
-        self.league.rows = rows;
-        self.league.cr5_pct = self.league.cr_pct(5);
-        if criteria.credit != CreditMethod::Allotment {
-            self.league.known = Credited::default();
-        }
-        self.league
-    }
-}
-
-impl Sink for Tally {
-    fn deal_rejected(&mut self, _deal_id: DealId, tranches: usize, reason: Reason) {
-        self.leave_out(reason, tranches.max(1));
-        self.league.not_priced += usize::from(reason == Reason::NotPriced);
-    }
-
-    fn rejected(&mut self, _deal_id: DealId, _number: usize, reason: Reason) {
-        self.leave_out(reason, 1);
-        let has_no_value = matches!(reason, Reason::NoAmount | Reason::NoRate);
-        self.league.unpriced_tranches += usize::from(has_no_value);
-    }
-
-    fn counted(&mut self, at: At, worth: Worth, split: &Split) {
-        let league = &mut self.league;
-        league.market_value.0 += worth.micro;
-        league.tranches += 1;
-        league.tenor_unknown += usize::from(at.tenor_unknown);
-        league.unallocated.0 += split.unallocated;
-        league.known.0 += split.known;
-        let imputed = worth.fee.is_some_and(|fee| fee.imputed);
-        league.imputed.0 += if imputed { worth.micro } else { 0 };
-        // Tranches of a deal come one after the other; each planned deal is one of its own.
-        let is_next = at.deal.is_none() || self.last_deal != Some(at.deal);
-        league.deals += usize::from(is_next);
-        self.last_deal = Some(at.deal);
-        let stamp = match at.deal {
-            Some(deal_id) => super::credit::number_of(deal_id.index()).wrapping_add(1),
-            None => u32::MAX - super::credit::number_of(at.number),
-        };
-        for part in &split.parts {
-            if part.taken_away {
-                league.unallocated.0 += part.micro;
-            } else if part.key == UNNAMED {
-                league.unnamed.0 += part.micro;
-            } else if let Some(line) = self.lines.get_mut(part.key as usize) {
-                let estimated = imputed || part.formula.is_estimated();
-                line.micro += part.micro;
-                line.estimated += if estimated { part.micro } else { 0 };
-                line.tranches += 1;
-                line.deals += u32::from(line.last != stamp);
-                line.last = stamp;
-            }
-        }
-    }
-}
-
 /// A share in per cent; 0 of nothing.
 pub(super) fn share(value: i128, of: i128) -> f64 {
     if of == 0 { 0.0 } else { 100.0 * value as f64 / of as f64 }
@@ -365,7 +189,7 @@ pub(super) fn share(value: i128, of: i128) -> f64 {
 
 /// Puts lines in order and gives ranks: by unrounded value, values within half a minor unit of the
 /// first of their rank being equal; among equals more deals first, then the name.
-fn rank(rows: &mut [LeagueRow], order: impl Fn(&LeagueRow) -> u32) {
+pub(super) fn rank(rows: &mut [LeagueRow], order: impl Fn(&LeagueRow) -> u32) {
     rows.sort_by_key(|row| std::cmp::Reverse(row.value));
     let mut from = 0;
     while from < rows.len() {

@@ -26,6 +26,7 @@ mod sizes;
 mod stability;
 mod structure;
 mod taken;
+mod tally;
 mod walk;
 mod what_if;
 
@@ -61,4 +62,5 @@ pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes, tiers_by_year
 pub use stability::{Grid, GridCell, Stability, StableRow};
 pub use structure::{Abroad, Breakdown, Home, Origin, PartSizes, sizes_by, year_span};
 pub use taken::{TitleAndTaken, title_and_taken};
+pub use walk::credited_lists;
 pub use what_if::{Mandate, Merge, Overlay, Planned, WhatIf};

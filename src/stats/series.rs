@@ -65,8 +65,6 @@ fn priced<'a>(index: &'a Index, chosen: &'a Chosen) -> impl Iterator<Item = Deal
     chosen.deals().filter(|deal_id| !is_unpriced(index.deals().status[deal_id.index()]))
 }
 
-/// How many deals one thread takes at a time.
-const STRETCH: usize = 16_384;
 /// Years of which sums are held; others are rare and stand at the ends.
 const FIRST_YEAR: i16 = 1_800;
 const YEARS: usize = 1_200;
@@ -94,12 +92,13 @@ impl Sums {
         names: Vec<&str>,
         add: impl Fn(&mut Self, DealId) + Sync,
     ) -> Issuance {
-        let deals: Vec<DealId> = priced(index, chosen).collect();
-        let stretches: Vec<Self> = deals
-            .par_chunks(STRETCH)
+        let status = &index.deals().status;
+        let stretches: Vec<Self> = chosen
+            .stretches()
             .map(|deals| {
                 let mut sums = Self::new(names.len());
-                deals.iter().for_each(|deal_id| add(&mut sums, *deal_id));
+                let priced = deals.filter(|deal_id| !is_unpriced(status[deal_id.index()]));
+                priced.for_each(|deal_id| add(&mut sums, deal_id));
                 sums
             })
             .collect();

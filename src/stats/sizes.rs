@@ -12,9 +12,6 @@ use crate::query::Chosen;
 /// How many tiers count as members: every tier but the labels.
 pub const MEMBER_TIERS: usize = Tier::ALL.len() - 1;
 
-/// How many deals one thread takes at a time.
-const STRETCH: usize = 16_384;
-
 /// The syndicate of one deal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SizeBar {
@@ -77,18 +74,33 @@ pub struct SizeYear {
 impl Sizes {
     /// Counts the syndicates of the chosen deals.
     pub fn new(index: &Index, chosen: &Chosen) -> Self {
-        let deals: Vec<DealId> = chosen.deals().collect();
-        let bar = |deal: &DealId| {
-            let counted = index.tiers_of(*deal);
-            let tiers: [u16; MEMBER_TIERS] =
-                std::array::from_fn(|tier| u16::try_from(counted[tier]).unwrap_or(u16::MAX));
-            let bar = SizeBar { deal: *deal, tiers };
-            (bar.total() > 0).then_some(bar)
+        let (from, seats) = (&index.deals().seats_from, &index.seats().tier);
+        let bar = |deal: DealId| {
+            let at = deal.index();
+            let mut counted = [0_u16; Tier::ALL.len()];
+            for tier in &seats[from[at] as usize..from[at + 1] as usize] {
+                let count = &mut counted[tier.index()];
+                *count = count.saturating_add(1);
+            }
+            let mut tiers = [0; MEMBER_TIERS];
+            tiers.copy_from_slice(&counted[..MEMBER_TIERS]);
+            (tiers.iter().any(|count| *count > 0)).then_some(SizeBar { deal, tiers })
         };
-        let stretches: Vec<Vec<SizeBar>> =
-            deals.par_chunks(STRETCH).map(|deals| deals.iter().filter_map(bar).collect()).collect();
-        let bars = stretches.concat();
-        Self { without_syndicate: deals.len() - bars.len(), bars }
+        let stretches: Vec<(usize, Vec<SizeBar>)> = chosen
+            .stretches()
+            .map(|deals| {
+                let (mut count, mut bars) = (0, Vec::new());
+                bars.extend(deals.inspect(|_| count += 1).filter_map(bar));
+                (count, bars)
+            })
+            .collect();
+        let mut sizes = Self::default();
+        sizes.bars.reserve_exact(stretches.iter().map(|(_, bars)| bars.len()).sum());
+        for (count, bars) in stretches {
+            sizes.without_syndicate += count - bars.len();
+            sizes.bars.extend(bars);
+        }
+        sizes
     }
 
     /// The bars in an order. `name` gives the issuer's name of a deal.

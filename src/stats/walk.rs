@@ -1,6 +1,8 @@
 //! One way through the chosen deals for tables, audits and lists of what was left out: what is
 //! counted and what is listed cannot differ.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::index::{CreditedLists, Index};
@@ -39,7 +41,7 @@ pub(super) struct At {
 pub(super) struct Walk<'a> {
     index: &'a Index,
     criteria: &'a Criteria,
-    gate: Gate<'a>,
+    pub(super) gate: Gate<'a>,
     splitter: Splitter<'a>,
     planned: &'a [Planned],
     lists: Option<&'a CreditedLists>,
@@ -55,6 +57,12 @@ pub(super) fn under(criteria: &Criteria, overlay: Option<&Overlay>) -> Criteria 
         Some(_) => Criteria { by: Entity::Group, ..*criteria },
         None => *criteria,
     }
+}
+
+/// Who is credited for each tranche of a book under the usual rules; listed once a book.
+pub fn credited_lists(index: &Index) -> &CreditedLists {
+    let criteria = Criteria::default();
+    index.lists(|| Walk::new(index, &criteria, None).list())
 }
 
 impl<'a> Walk<'a> {
@@ -84,7 +92,7 @@ impl<'a> Walk<'a> {
             && !criteria.active_only
             && overlay.is_none();
         if is_usual {
-            self.lists = Some(self.index.credit().lists(|| self.list()));
+            self.lists = Some(self.index.lists(|| self.list()));
         }
         self
     }
@@ -129,14 +137,28 @@ impl<'a> Walk<'a> {
         self.planned(&mut split, sink);
     }
 
+    /// Who is credited, where it was listed.
+    pub(super) const fn lists(&self) -> Option<&'a CreditedLists> {
+        self.lists
+    }
+
+    /// The tranches of a deal, of which there is one; else how many there are and why they do not
+    /// count.
+    pub(super) fn tranches(&self, deal_id: DealId) -> Result<Range<usize>, (usize, Reason)> {
+        let tranches = self.gate.tranches_of(deal_id);
+        let without = tranches.is_empty().then_some(Reason::NoTranche);
+        match self.gate.deal(deal_id).or(without) {
+            Some(reason) => Err((tranches.len(), reason)),
+            None => Ok(tranches),
+        }
+    }
+
     /// Goes through one deal.
     pub(super) fn deal(&self, deal_id: DealId, split: &mut Split, sink: &mut impl Sink) {
-        let tranches = self.index.tranches_of(deal_id);
-        let without = tranches.is_empty().then_some(Reason::NoTranche);
-        if let Some(reason) = self.gate.deal(deal_id).or(without) {
-            sink.deal_rejected(deal_id, tranches.len(), reason);
-            return;
-        }
+        let tranches = match self.tranches(deal_id) {
+            Ok(tranches) => tranches,
+            Err((count, reason)) => return sink.deal_rejected(deal_id, count, reason),
+        };
         for (number, tranche) in tranches.enumerate() {
             let outcome = self.gate.tranche(deal_id, tranche).and_then(|worth| {
                 match self.lists {

@@ -38,11 +38,9 @@ fn rows_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) -> Vec<DealId> {
     if wanted.is_empty() {
         return all.to_vec();
     }
-    let index = &cx.state.derived.index;
-    let holds = |deal_id: &DealId| {
-        wanted.split(' ').all(|word| index.words_of(deal_id.index()).contains(word))
-    };
-    all.iter().copied().filter(holds).collect()
+    let words: Vec<String> = wanted.split(' ').map(str::to_owned).collect();
+    let test = cx.state.derived.index.text_test(&words);
+    all.iter().copied().filter(|deal_id| test.passes(deal_id.index())).collect()
 }
 
 fn table_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rows: &[DealId]) {

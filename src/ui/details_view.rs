@@ -7,7 +7,7 @@ use super::ViewContext;
 use super::theme::{color32, plain};
 use super::tombstone::{member_ui, partial_text, tombstone_ui};
 use super::widgets::{card_ui, chip_ui, empty_ui, fact_ui, link_ui, section_ui, small, strong};
-use crate::book::{Severity, day_number};
+use crate::book::Severity;
 use crate::model::{Deal, DealId, Member, Tranche};
 use crate::query::Target;
 use crate::scene::{money, usd_from_cents, usd_plain};
@@ -359,15 +359,15 @@ fn accounts_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId) {
 
 fn others_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal_id: DealId, deal: &Deal) {
     let book = cx.book();
-    let mut others: Vec<DealId> = book
-        .deals_with_ids()
-        .filter(|(other, row)| row.issuer == deal.issuer && *other != deal_id && row.is_counted())
-        .map(|(other, _)| other)
-        .collect();
+    let columns = cx.state.derived.index.deals();
+    let same = columns.issuer.iter().enumerate().filter(|(_, issuer)| **issuer == deal.issuer);
+    let mut others: Vec<DealId> =
+        same.map(|(at, _)| DealId::new(at)).filter(|other| *other != deal_id).collect();
+    others.retain(|other| book.is_counted(*other));
     if others.is_empty() {
         return;
     }
-    others.sort_by_key(|other| std::cmp::Reverse(book.deal(*other).date().map(day_number)));
+    others.sort_by_key(|other| std::cmp::Reverse(columns.day[other.index()]));
     let title = cx.tr("details.others");
     section_ui(ui, &cx.palette, &title);
     for other in others {

@@ -21,7 +21,7 @@ pub fn status_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         let changed = if cx.state.document.is_changed() { " •" } else { "" };
         ui.label(small(&cx.palette, format!("{title}{changed}")));
         ui.separator();
-        let tranches: usize = book.deals().iter().map(|deal| deal.tranches.len()).sum();
+        let tranches = cx.state.derived.index.tranches().deal.len();
         let text = cx.tr_with(
             "status.counts",
             &[
