@@ -102,6 +102,22 @@ pub enum NodeSize {
     Degree,
     /// How many shortest paths between other banks lead through it (betweenness).
     Betweenness,
+    /// How well tied the banks are to which it is tied (eigenvector centrality).
+    Eigenvector,
+    /// How high it stands on tombstones (Podolny's status).
+    Status,
+}
+
+impl NodeSize {
+    /// The measure of a bank that the size means; `None` where it needs no measures.
+    pub const fn measure(self) -> Option<MeasureColumn> {
+        match self {
+            Self::Betweenness => Some(MeasureColumn::Betweenness),
+            Self::Eigenvector => Some(MeasureColumn::Eigenvector),
+            Self::Status => Some(MeasureColumn::Status),
+            Self::Deals | Self::Value | Self::Degree => None,
+        }
+    }
 }
 
 /// What the colour of a bank means.

@@ -111,6 +111,8 @@ pub const ACTIONS: &[Action] = &[
     action("action.nodes_by_value", || Command::Show(Show::NodeSize(NodeSize::Value))),
     action("action.nodes_by_degree", || Command::Show(Show::NodeSize(NodeSize::Degree))),
     action("action.nodes_by_betweenness", || Command::Show(Show::NodeSize(NodeSize::Betweenness))),
+    action("action.nodes_by_eigenvector", || Command::Show(Show::NodeSize(NodeSize::Eigenvector))),
+    action("action.nodes_by_status", || Command::Show(Show::NodeSize(NodeSize::Status))),
     action("action.color_by_region", || Command::Show(Show::NodeColor(NodeColor::Region))),
     action("action.color_by_community", || Command::Show(Show::NodeColor(NodeColor::Community))),
     action("action.sizes_bars", || Command::Show(Show::SizeView(SizeView::Deals))),

@@ -23,7 +23,7 @@ use crate::scene::{
 use crate::state::{
     Command, DocumentCommand, Go, Names, NodeColor, NodeSize, PictureId, Show, target_of,
 };
-use crate::stats::NetMeasures;
+use crate::stats::{BankMeasures, NetMeasures};
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -62,6 +62,8 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             (NodeSize::Value, "network.by_value"),
             (NodeSize::Degree, "network.by_degree"),
             (NodeSize::Betweenness, "network.by_betweenness"),
+            (NodeSize::Eigenvector, "network.by_eigenvector"),
+            (NodeSize::Status, "network.by_status"),
         ];
         if let Some(size) = choice_ui(ui, cx, "network.size_by", &sizes, node_size) {
             cx.send(Command::Show(Show::NodeSize(size)));
@@ -153,8 +155,8 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
         |node| names.node(node),
         |node| names.region(node),
         &|node| match &measures {
-            Some(measures) if node_size == NodeSize::Betweenness => between(node, measures),
-            _ => weight(node, node_size),
+            Some(measures) => measured_weight(node, node_size, measures),
+            None => weight(node, node_size),
         },
     );
     if let Some(measures) = measures.filter(|_| options.node_color == NodeColor::Community) {
@@ -175,14 +177,17 @@ fn model(cx: &mut ViewContext<'_>) -> Option<Arc<NetworkModel>> {
 fn measured(cx: &mut ViewContext<'_>) -> Option<Arc<NetMeasures>> {
     let options = &cx.state.view.options;
     let wanted =
-        options.node_size == NodeSize::Betweenness || options.node_color == NodeColor::Community;
+        options.node_size.measure().is_some() || options.node_color == NodeColor::Community;
     if wanted { measures(cx) } else { None }
 }
 
-/// The weight of a bank by its betweenness; an issuer keeps a small one.
-fn between(node: &PlacedNode, measures: &NetMeasures) -> f32 {
+/// The weight of a bank by what the size means; an issuer keeps a small one.
+fn measured_weight(node: &PlacedNode, size: NodeSize, measures: &NetMeasures) -> f32 {
+    let Some(column) = size.measure() else { return weight(node, size) };
+    let value = |row: &BankMeasures| column.value(row).unwrap_or(0.0);
+    let most = measures.rows.iter().map(value).fold(0.0, f64::max);
     let row = measures.rows.iter().find(|row| row.node == node.node);
-    row.map_or(0.5, |row| (row.betweenness_normalised * 400.0) as f32)
+    row.filter(|_| most > 0.0).map_or(0.5, |row| (60.0 * value(row) / most) as f32)
 }
 
 /// Asks for a large network to be placed in the background; the old picture stays meanwhile. One is
@@ -222,8 +227,8 @@ fn weight(node: &PlacedNode, size: NodeSize) -> f32 {
     match size {
         NodeSize::Deals => node.deals as f32 * 0.5,
         NodeSize::Degree => node.partners as f32 * 0.6,
-        // Of a large network betweenness is not worked out in the window: deals stand in.
-        NodeSize::Betweenness => node.deals as f32 * 0.5,
+        // Of a large network these are not worked out in the window: deals stand in.
+        NodeSize::Betweenness | NodeSize::Eigenvector | NodeSize::Status => node.deals as f32 * 0.5,
         NodeSize::Value => node.usd_cents as f32 / 100e9 * 0.5,
     }
 }
