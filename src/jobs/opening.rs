@@ -12,9 +12,8 @@ use super::{Progress, Stop};
 use crate::book::{BookReader, DealBook};
 use crate::index::{Index, Parents};
 
-/// How much is read at a time for each thread, in bytes, and how much at least and at most.
-const BLOCK_A_THREAD: usize = 4 << 20;
-const BLOCKS: (usize, usize) = (8 << 20, 16 << 20);
+/// How much is read at a time, in bytes.
+const BLOCK: usize = 16 << 20;
 /// Memory that a book of one record a line takes for each byte of its file, at most.
 const LINES_NEED: f64 = 1.6;
 /// The same for a file that is one list, which is read when all of it is there.
@@ -181,12 +180,11 @@ fn blocks<R: Read + Send>(
     told: Told<'_>,
 ) -> io::Result<Option<BookReader>> {
     let (mut buffer, mut ahead) = (Vec::new(), Vec::new());
-    let block = (rayon::current_num_threads() * BLOCK_A_THREAD).clamp(BLOCKS.0, BLOCKS.1);
-    let mut filled = fill(&mut input, block, &mut buffer)?;
+    let mut filled = fill(&mut input, &mut buffer)?;
     loop {
         let ready = reader.ready(&buffer, filled.is_last);
         if ready == 0 && !filled.is_last {
-            filled = fill(&mut input, block, &mut buffer)?;
+            filled = fill(&mut input, &mut buffer)?;
             continue;
         }
         ahead.clear();
@@ -194,11 +192,7 @@ fn blocks<R: Read + Send>(
         // While a block is taken the next one is read.
         let (next, ()) = rayon::join(
             || {
-                if filled.is_last {
-                    Ok(Filled::default())
-                } else {
-                    fill(&mut input, block, &mut ahead)
-                }
+                if filled.is_last { Ok(Filled::default()) } else { fill(&mut input, &mut ahead) }
             },
             || reader.take_ready(&buffer[..ready], filled.is_last),
         );
@@ -227,10 +221,10 @@ struct Filled {
 }
 
 /// Reads the next block of an input behind what stands in a buffer.
-fn fill(input: &mut impl Read, block: usize, buffer: &mut Vec<u8>) -> io::Result<Filled> {
+fn fill(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Filled> {
     let kept = buffer.len();
-    buffer.reserve(block);
-    let result = input.by_ref().take(block as u64).read_to_end(buffer);
+    buffer.reserve(BLOCK);
+    let result = input.by_ref().take(BLOCK as u64).read_to_end(buffer);
     let is_packed_and_damaged = |error: &io::Error| {
         matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
             || error.kind() == io::ErrorKind::UnexpectedEof
@@ -241,7 +235,7 @@ fn fill(input: &mut impl Read, block: usize, buffer: &mut Vec<u8>) -> io::Result
         Err(error) if is_packed_and_damaged(&error) => Some(error.to_string()),
         Err(error) => return Err(error),
     };
-    Ok(Filled { is_last: damage.is_some() || buffer.len() < kept + block, damage })
+    Ok(Filled { is_last: damage.is_some() || buffer.len() < kept + BLOCK, damage })
 }
 
 /// Refuses a file that will not fit in the memory that is free, where the system says how much is.
@@ -337,7 +331,7 @@ mod tests {
     fn a_large_file_is_read_in_blocks_as_it_would_be_at_once() {
         let mut text = market(30_000);
         text.insert_str(text.len() / 2, "broken\n{\"id\":\n");
-        assert!(text.len() > BLOCKS.1);
+        assert!(text.len() > BLOCK);
         let mut steps = Vec::new();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("book.ndjson");
