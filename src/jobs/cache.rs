@@ -148,9 +148,11 @@ impl Cache {
     /// the file before it was read; a file that has changed since is left alone.
     pub fn store(&self, path: &Path, stamp: Stamp, book: &DealBook, index: &Index) -> bool {
         let is_same = || Stamp::of(path).is_ok_and(|now| now == stamp);
-        self.is_for(stamp.size)
-            && is_same()
-            && self.places(path).iter().any(|place| write(place, stamp, book, index).is_ok())
+        let Ok(metadata) = fs::metadata(path) else { return false };
+        // Who may read the book may read its cache, and nobody else.
+        let allowed = metadata.permissions();
+        let put = |place: &PathBuf| write(place, stamp, book, index, allowed.clone()).is_ok();
+        self.is_for(stamp.size) && is_same() && self.places(path).iter().any(put)
     }
 }
 
@@ -279,7 +281,13 @@ fn are_whole(shelf: &dyn Shelf, sections: &[Section]) -> bool {
 }
 
 /// Writes a cache: a file beside its place takes the place once it is whole.
-fn write(place: &Path, stamp: Stamp, book: &DealBook, index: &Index) -> io::Result<()> {
+fn write(
+    place: &Path,
+    stamp: Stamp,
+    book: &DealBook,
+    index: &Index,
+    allowed: fs::Permissions,
+) -> io::Result<()> {
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -290,12 +298,26 @@ fn write(place: &Path, stamp: Stamp, book: &DealBook, index: &Index) -> io::Resu
     if fs::metadata(&part).is_ok_and(is_left_behind) {
         fs::remove_file(&part)?;
     }
-    let file = OpenOptions::new().write(true).create_new(true).open(&part)?;
-    let done = write_sections(file, stamp, book, index).and_then(|()| fs::rename(&part, place));
+    let file = new_private_file(&part)?;
+    let done = write_sections(file, stamp, book, index)
+        .and_then(|()| fs::set_permissions(&part, allowed))
+        .and_then(|()| fs::rename(&part, place));
     if done.is_err() {
         fs::remove_file(&part)?;
     }
     done
+}
+
+/// A new file that only its owner may read, until it is whole.
+fn new_private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
 }
 
 fn write_sections(file: File, stamp: Stamp, book: &DealBook, index: &Index) -> io::Result<()> {

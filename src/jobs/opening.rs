@@ -191,7 +191,9 @@ fn blocks<R: Read + Send>(
         ahead.extend_from_slice(&buffer[ready..]);
         // While a block is taken the next one is read.
         let (next, ()) = rayon::join(
-            || if filled.is_last { Ok(Filled::default()) } else { fill(&mut input, &mut ahead) },
+            || {
+                if filled.is_last { Ok(Filled::default()) } else { fill(&mut input, &mut ahead) }
+            },
             || reader.take_ready(&buffer[..ready], filled.is_last),
         );
         if let Some(damage) = filled.damage {

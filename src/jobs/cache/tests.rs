@@ -90,6 +90,20 @@ fn a_file_that_changed_is_read_anew() {
     assert!(!none.unwrap().is_to_store());
 }
 
+#[cfg(unix)]
+#[test]
+fn who_may_not_read_a_book_may_not_read_its_cache() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.ndjson");
+    fs::write(&path, ODD).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let opened = open_book(&path, "b", &mut |_| {}, &Stop::default(), &every());
+    assert!(opened.unwrap().unwrap().with_columns_of_large().store(&every()));
+    let cache = fs::metadata(folder.path().join(".book.ndjson.syndiscope")).unwrap();
+    assert_eq!(cache.permissions().mode() & 0o777, 0o640);
+}
+
 #[test]
 fn a_file_that_changes_while_it_is_read_is_not_put_aside() {
     let folder = tempfile::tempdir().unwrap();
@@ -122,7 +136,8 @@ fn stored(text: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("cache");
     let stamp = Stamp { size: 0, times: [0; 2], samples: 0 };
-    write(&place, stamp, &book, &index).unwrap();
+    let allowed = fs::metadata(folder.path()).unwrap().permissions();
+    write(&place, stamp, &book, &index, allowed).unwrap();
     fs::read(&place).unwrap()
 }
 
