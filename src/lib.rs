@@ -29,7 +29,8 @@
 //!   the same model, colours and bundles ([`scene::LargeNetwork`]), which the scene draws where there
 //!   is no card.
 //! - **A filter never moves a node**, and the same book gives the same picture on every machine:
-//!   layout has a budget in steps, never in time, and no order of a hash map is visible.
+//!   layout has a budget in steps, never in time, and no order of a hash map is visible. While a book
+//!   is open and changed, what stood in its picture stays and what is new finds a place.
 //!
 //! # Floors
 //!
