@@ -36,7 +36,8 @@
 //!   program is drawn from the same figures as a [`scene::Chart`] ([`state::PictureId`] names them
 //!   all), with rules, filter, source, date and fingerprint of the book beneath.
 //! - **A filter never moves a node**, and the same book gives the same picture on every machine:
-//!   layout has a budget in steps, never in time, and no order of a hash map is visible.
+//!   layout has a budget in steps, never in time, and no order of a hash map is visible. While a book
+//!   is open and changed, what stood in its picture stays and what is new finds a place.
 //!
 //! # Floors
 //!

@@ -260,10 +260,10 @@ mod tests {
         let mut links: BTreeMap<(Node, Node), Link> = BTreeMap::new();
         let mut add = |a: Node, b: Node, usd_cents: i64, roles: RoleSet| {
             let (a, b) = (a.min(b), a.max(b));
-            match links.get_mut(&(a, b)) {
-                Some(link) => link.add(usd_cents, roles),
-                None => drop(links.insert((a, b), Link::new(a, b, usd_cents, roles))),
-            }
+            links
+                .entry((a, b))
+                .and_modify(|link| link.add(usd_cents, roles))
+                .or_insert_with(|| Link::new(a, b, usd_cents, roles));
         };
         let deals = network.nodes().filter(|node| matches!(node, Node::Deal(_)));
         for deal in deals.collect::<Vec<Node>>() {

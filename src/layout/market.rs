@@ -10,7 +10,7 @@ use super::springs::Springs;
 use super::warm::{self, shake};
 use super::{LayoutRequest, apart, clean, polish};
 
-/// Steps on all nodes.
+/// Steps on all nodes: so many, one more for each thousand nodes, and no more than twice as many.
 const STEPS: usize = 60;
 /// After how many steps a picture is published.
 const PUBLISHED_EVERY: usize = 10;
@@ -40,11 +40,12 @@ pub(super) fn place(
     let radii: Vec<f32> = request.nodes.iter().map(|node| clean(node.radius)).collect();
     let mut field = Field::new(request, &springs, hang(request, &springs, &hubs, &bones));
     publish(&filled(&field.places, &radii));
-    for step in 0..STEPS {
+    let steps = (STEPS + request.nodes.len() / 1_000).min(2 * STEPS);
+    for step in 0..steps {
         if cancel.load(Ordering::Relaxed) {
             return None;
         }
-        field.step(1.0 - step as f32 / STEPS as f32);
+        field.step(1.0 - step as f32 / steps as f32);
         if step % PUBLISHED_EVERY == PUBLISHED_EVERY - 1 {
             publish(&filled(&field.places, &radii));
         }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::springs::Springs;
-use super::{LayoutRequest, apart, clean};
+use super::{LayoutNode, LayoutRequest, apart, clean};
 
 /// A picture is kept where at least this share of its nodes is.
 const KEPT: f64 = 0.6;
@@ -34,8 +34,8 @@ pub(super) fn kept(request: &LayoutRequest) -> Option<Vec<[f32; 2]>> {
         })
     });
     let mut places: Vec<[f32; 2]> = places.collect();
-    let is_new: Vec<bool> =
-        request.nodes.iter().map(|node| !node.old.is_some_and(|at| is_finite(&at))).collect();
+    let is_new = |node: &LayoutNode| node.old.filter(is_finite).is_none();
+    let is_new: Vec<bool> = request.nodes.iter().map(is_new).collect();
     let radii: Vec<f32> = request.nodes.iter().map(|node| clean(node.radius)).collect();
     apart::part_new(&mut places, &radii, &is_new, ROUNDS);
     Some(places)
