@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::about::{self, About, Said};
 use super::attach;
 use super::deals::Aside;
+use super::deals::roundup::Part;
 use super::draft::{Confidence, Draft, Evidence, MarkKind, Question, QuestionCode};
 use super::facts::{self, Fact, Facts, Kind, Term};
 use super::names::Names;
@@ -21,9 +22,27 @@ use super::titles;
 use super::tranches::{self, Drafted};
 use crate::model::Role;
 
-/// Reads a text as one deal between these parties. The text is the plain one, of which stretches may
-/// be blank.
-pub(super) fn one(plain: &Plain, original: &str, text: &str, parties: Parties) -> Draft {
+/// Reads a part of a round-up as a deal of its own.
+pub(super) fn part(plain: &Plain, original: &str, part: &Part) -> Draft {
+    let offset = part.span.start;
+    let text = plain.get(&part.span);
+    let mut parties = parties(text);
+    if !parties.is_labelled && part.issuer.start >= offset {
+        let name = part.issuer.start - offset..part.issuer.end - offset;
+        parties.name = Some(parties::without_descriptor(text, name));
+    }
+    one(plain, original, text, offset, parties)
+}
+
+/// Reads a text as one deal between these parties. The text is the plain one from a place on, of
+/// which stretches may be blank.
+pub(super) fn one(
+    plain: &Plain,
+    original: &str,
+    text: &str,
+    offset: usize,
+    parties: Parties,
+) -> Draft {
     let names = Names::of(text);
     let titles = titles::find(text);
     let lists = attach::attach(&names, text, &titles);
@@ -49,7 +68,7 @@ pub(super) fn one(plain: &Plain, original: &str, text: &str, parties: Parties) -
             || tranche.coupon().is_some() && tranche.amount().is_some()
     });
     let about = about::find(text, &facts.dates, market.clone(), is_priced);
-    let mut builder = Builder { plain, original, text, offset: 0, draft: Draft::default() };
+    let mut builder = Builder { plain, original, text, offset, draft: Draft::default() };
     builder.parties(&parties);
     builder.dates(&about, &facts);
     builder.said("status", &about.status, MarkKind::Word, Confidence::Likely);

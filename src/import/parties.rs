@@ -1,6 +1,7 @@
 //! Who borrows: the issuer by label, by the bracket with its ticker, or as the subject of the first
 //! sentence; the guarantor and the vehicle.
 
+mod english;
 mod guarantee;
 
 use std::sync::LazyLock;
@@ -12,6 +13,8 @@ use crate::import::pattern::{listed, rx};
 use super::plain::Span;
 use super::sentence;
 use crate::text::is_cjk;
+
+pub(super) use english::without_descriptor;
 
 /// The parties of a deal other than its banks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,37 +61,18 @@ static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
         r"拟|将|计划|建议|公布|公告|宣布|发布|披露|刊发|发行|完成|成功|定价|正在?|于|与|今起|今日|昨日|近日|日前|以|首次|面向|设立|获|签|委任|委聘|已|通过|推出|额外|再次|时隔|在|配售|向|就|为其|有意|透露|筹|募|拥有|按|表示|本次|此次|全资|旗下|担保的|提供担保|进行|重启|订立|启动|\d|[,:;。!]|(?:发售|招股|上市|敲定|落实|更新|宣佈)|近期|公开|聘请|选定|打算|\s",
     )
 });
+static HIRER_ZH: LazyLock<Regex> = LazyLock::new(|| {
+    rx(r"[获受](?P<who>[\u{4e00}-\u{9fff}A-Za-z()&•]{2,30}?)(?:委任|委聘|委托|聘请|聘任|选定)")
+});
 static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"^[\u{4e00}-\u{9fff}A-Za-z&•]{1,30}?(?:\([\u{4e00}-\u{9fff}A-Za-z]{1,10}\))?[\u{4e00}-\u{9fff}A-Za-z]{0,24}?(?:股份有限公司|有限责任公司|有限公司|公司)",
     )
 });
-static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
-    )
-});
-static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^(?:[A-Z][A-Za-z .]{1,22}(?:, [A-Z][A-Za-z. ]{1,22})?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
-    )
-});
-/// What a paper is, before the name of the company.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^ *(?i:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) ",
-    )
-});
-/// A company by its legal form, with the words for its securities after it.
-static FORMED: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^(?P<name>[A-Z][\w&.' -]{1,60}?,? (?:Inc\.|Incorporated|Corporation|Corp\.|LLC|L\.P\.|plc|PLC|Ltd\.?|Limited|N\.V\.|S\.A\.)),? (?:First|Senior|Medium|Subordinated|Floating|Fixed|Series|Guaranteed|Convertible|Notes|Bonds|Debentures|[$€£]|US\$|\d)",
-    )
-});
 /// Names of those who publish, never of those who borrow.
 static PUBLISHERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "港交所|联交所|上交所|深交所|新交所|香港联交所|证监会|香港交易所|记者|公司|本公司|集团|\
+        "港交所|联交所|上交所|深交所|新交所|香港联交所|证监会|香港交易所|记者|公司|本公司|集团|本次|此次|是次|该公司|本集团|本期|\
 财政部|久期财经|上海证券交易所|深圳证券交易所|IFR|Reuters|Bloomberg|HKEX|The company|It|\
 The issuer|The borrower|The deal|Notice|Final|Term Sheet|Pricing",
     )
@@ -303,7 +287,7 @@ fn subject(text: &str, parties: &mut Parties) {
             let found = if chinese {
                 chinese_subject(text, &place)
             } else {
-                english_subject(text, &place, &line)
+                english::subject(text, &place, &line)
             };
             if let Some(span) = found
                 && take(text, span, parties)
@@ -355,6 +339,11 @@ fn chinese_subject(text: &str, place: &Span) -> Option<Span> {
         };
         let printed = rest[..end].trim();
         let plain = printed.split('(').next().unwrap_or(printed).trim();
+        // "A、B获X委任": who hires is the issuer, never the banks.
+        if plain.contains('、') || super::names::is_list(plain) {
+            let who = HIRER_ZH.captures(rest)?.name("who")?;
+            return Some(start + who.start()..start + who.end());
+        }
         if !PUBLISHERS.contains(&plain)
             && (2..=60).contains(&plain.chars().count())
             && !plain.contains('|')
@@ -365,105 +354,6 @@ fn chinese_subject(text: &str, place: &Span) -> Option<Span> {
         start += next + 1;
     }
     None
-}
-
-fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
-    let whole = &text[line.clone()];
-    let start = DATELINE.find(whole).map_or(0, |found| found.end());
-    let is_first = place.start == line.start;
-    let base = if is_first { line.start + start } else { place.start };
-    let base = base + HEADING.find(&text[base..line.end.max(base)]).map_or(0, |found| found.end());
-    let end = if is_first { line.end } else { place.end };
-    let rest = text.get(base..end)?;
-    let heading = rest
-        .find(" - ")
-        .or_else(|| rest.find(" — "))
-        .into_iter()
-        .chain(rest.find([':', '•', '|', '—']))
-        .min();
-    let verb = ENGLISH_VERB.find(rest).map(|found| found.start());
-    let cut = match (heading, verb) {
-        (Some(heading), Some(verb)) => heading.min(verb),
-        (Some(cut), None) | (None, Some(cut)) => cut,
-        (None, None) if rest.len() < 90 => rest.len(),
-        (None, None) => return None,
-    };
-    let printed = rest[..cut].trim();
-    let is_name =
-        printed.chars().next().is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
-            && printed.len() > 1
-            && printed.len() < 130;
-    if let Some(found) = FORMED.captures(printed) {
-        let form = found.name("name").map_or(0, |name| name.end());
-        let name_start = base + printed_end(printed, rest) - printed.len();
-        return Some(name_start..name_start + form);
-    }
-    let counts = printed.starts_with(|char: char| char.is_ascii_digit());
-    if counts && "Shares|ADSs|Units|shares".split('|').any(|word| printed.contains(word)) {
-        return None;
-    }
-    let securities =
-        "Notes|Bonds|Offering|Prospectus|Announcement|Programme|NOTES|Summary|TERM SHEET";
-    if securities.split('|').any(|word| printed.contains(word)) {
-        return None;
-    }
-    let stop = [
-        "Joint",
-        "Co-Manager",
-        "Underwriter",
-        "Pre-stabilisation",
-        "Notice",
-        "Final Term",
-        "Pricing Term",
-        "Term Sheet",
-        "Filed",
-        "Bookrunner",
-        "Rule 433",
-        "Registration",
-        "Date",
-        "Terms",
-        "Lead",
-        "Proceeds",
-        "Free Writing",
-        "Common Stock",
-        "Ordinary Shares",
-        "American Depositary",
-        "Class A",
-        "Subject to",
-        "Preliminary",
-    ];
-    if !is_name
-        || stop.iter().any(|word| printed.starts_with(word))
-        || PUBLISHERS.contains(&printed)
-    {
-        return None;
-    }
-    let mut name_end = base + printed_end(printed, rest);
-    let name = text.get(base..name_end)?;
-    // "The World Bank (International Bank for Reconstruction and Development, IBRD)": the longer name.
-    if let Some(open) = name.find('(')
-        && let Some(close) = name[open..].find(')')
-    {
-        let inside = name[open + 1..open + close].split(',').next().unwrap_or_default();
-        if inside.split_whitespace().count() >= 4 && !inside.contains('/') {
-            return Some(base + open + 1..base + open + 1 + inside.len());
-        }
-        name_end = base + open;
-    }
-    let name = text.get(base..name_end)?;
-    // ", of Boston," and ", the chipmaker," say more about it.
-    let apposition = [
-        ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ",
-    ]
-    .iter()
-    .filter_map(|word| name.find(word))
-    .min();
-    Some(base..base + apposition.unwrap_or(name.len()))
-}
-
-fn printed_end(printed: &str, rest: &str) -> usize {
-    rest.find(printed).unwrap_or(0) + printed.len()
 }
 
 #[cfg(test)]

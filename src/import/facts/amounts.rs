@@ -125,6 +125,10 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
             amount.currency = Some(default);
         }
         if context.in_zone(amount.span.start) {
+            if amount.currency.is_some() && is_total_row(context, &amount) {
+                let span = amount.span.clone();
+                facts.push(Fact { span, term: Term::Amount(amount, AmountKind::Total) });
+            }
             continue;
         }
         let (span, currency) = (amount.span.clone(), amount.currency);
@@ -156,6 +160,15 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Whether an amount is the sum at the foot of an underwriting table.
+fn is_total_row(context: &Context<'_>, amount: &Amount) -> bool {
+    let before = money::window_before(context.text, amount.span.start, 60);
+    let row = before.rsplit('\n').next().unwrap_or(before);
+    let label = row.trim_matches(|char: char| char == '|' || char.is_whitespace());
+    let sum = ["total", "合计", "总计", "共计", "total:", "aggregate"];
+    amount.value >= Number::whole(SMALLEST) && sum.contains(&label.to_lowercase().as_str())
 }
 
 static PENCE: LazyLock<Regex> =

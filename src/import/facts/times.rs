@@ -12,7 +12,7 @@ use crate::import::number::english_word;
 
 static YEAR_DUE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d) (?:notes|bonds|FRNs?|tranche|floating|fixed)\b",
+        r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d)(?:s\b| (?:notes|bonds|FRNs?|tranche|floating|fixed|term bonds?|maturity|sukuk)\b)",
     )
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
