@@ -52,7 +52,10 @@ fn drafts(plain: &Plain, original: &str) -> Vec<Draft> {
     if plain.text.len() > MAX_ARTICLE {
         return vec![whole(plain, original)];
     }
-    let parts = deals::roundup::find(&plain.text);
+    let mut parts = deals::roundup::find(&plain.text);
+    if parts.is_empty() {
+        parts = deals::digest::find(&plain.text);
+    }
     if !parts.is_empty() {
         return parts.iter().map(|part| build::part(plain, original, part)).collect();
     }

@@ -154,6 +154,12 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Whether a text is the name of a bank that the directory knows.
+pub(super) fn is_known(text: &str) -> bool {
+    let names = Names::of(text);
+    names.hit_at(0).is_some_and(|hit| hit.span.end * 2 > text.len())
+}
+
 /// Whether a text is a list of banks that the directory knows, two or more.
 pub(super) fn is_list(text: &str) -> bool {
     if text.len() > 600 {
