@@ -4,12 +4,15 @@
 //! whether the names in it belong to the title before or after. A title alone on its line opens a
 //! block of names, line by line.
 
+mod lines;
 mod list;
+mod loose;
 mod notes;
+mod refer;
 mod table;
 
 use super::grammar::{self, Back, Force};
-use super::names::{Listed, Names, Shape, Side};
+use super::names::{Listed, Names, Shape};
 use super::phrase::{Phrase, phrases};
 use super::plain::Span;
 use super::sentence;
@@ -66,6 +69,12 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
         heading: None,
         topic: None,
         said: None,
+        began: 0,
+        previous: 0..0,
+        line_before: None,
+        loose: Vec::new(),
+        no_table: 0,
+        above: None,
     };
     let lines = sentence::lines(text);
     let mut at = 0;
@@ -74,7 +83,9 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
             reader.line(line);
             1
         });
+        reader.line_before = at.checked_sub(1).and_then(|last| lines.get(last)).cloned();
     }
+    reader.fill_from_above();
     reader.lists
 }
 
@@ -90,6 +101,18 @@ struct Reader<'a> {
     topic: Option<Span>,
     /// The topic of the last list of the sentence.
     said: Option<Span>,
+    /// Where the holdings of this sentence begin.
+    began: usize,
+    /// The holdings of the sentence before.
+    previous: Span,
+    /// The line before this one.
+    line_before: Option<Span>,
+    /// Lists that wait for their titles.
+    loose: Vec<loose::Loose>,
+    /// Where rows end that hold no title.
+    no_table: usize,
+    /// The line over the open heading, whose names may belong to it.
+    above: Option<Span>,
 }
 
 impl Reader<'_> {
@@ -103,116 +126,16 @@ impl Reader<'_> {
         &self.titles[first..last.max(first)]
     }
 
-    fn line(&mut self, line: &Span) {
-        if self.is_unticked(line) {
-            return;
-        }
-        if self.block_line(line) {
-            return;
-        }
-        if self.line_titles(line).is_empty() {
-            self.heading = None;
-            if self.is_topic(line) {
-                self.topic = Some(line.clone());
-                return;
-            }
-        }
-        for sentence in sentence::sentences(self.text, line) {
-            self.sentence(&sentence);
-        }
-    }
-
-    /// A box that is not ticked.
-    fn is_unticked(&self, line: &Span) -> bool {
-        let text = self.get(line).trim_start();
-        let boxed = text.starts_with('☐')
-            || text.starts_with("[ ]")
-            || text.starts_with("¨")
-            || text.starts_with("o ");
-        boxed && !text.contains('☒') && !text.contains("[x]") && !text.contains("[X]")
-    }
-
-    /// A short line that names a currency or tranche and nothing else.
-    fn is_topic(&self, line: &Span) -> bool {
-        let text = self.get(line).trim();
-        let short = text.chars().count() <= 48;
-        let is_head = text.ends_with(':')
-            || text.chars().count() <= 26 && !text.contains([',', '。', '.', '、']);
-        short && is_head && super::scope::hints(text)
-    }
-
-    /// The titles of a stretch that are no notes after a name.
-    fn line_titles(&self, span: &Span) -> Vec<Title> {
-        let inside = self.titles_in(span);
-        let all: Vec<Title> =
-            inside.iter().filter(|title| !self.is_note(span, title)).cloned().collect();
-        let served = |at: usize| self.is_served(&all, at);
-        (0..all.len()).filter(|at| !served(*at)).map(|at| all[at].clone()).collect()
-    }
-
-    /// A line of names under a heading.
-    fn block_line(&mut self, line: &Span) -> bool {
-        let Some(heading) = self.heading.clone() else { return false };
-        if !self.line_titles(line).is_empty() {
-            return false;
-        }
-        let Some(listed) = self.whole_list(line, heading.is_filled) else { return false };
-        if listed.is_empty() {
-            return false;
-        }
-        if let Some(open) = &mut self.heading {
-            open.is_filled = true;
-        }
-        self.hold(listed, &heading.phrase, heading.topics);
-        true
-    }
-
-    /// The banks of a line that holds nothing else.
-    fn whole_list(&self, line: &Span, is_later: bool) -> Option<Vec<Listed>> {
-        let mut all = Vec::new();
-        // "(股份代号:2668)" stands after the issuer.
-        if self.get(line).contains('代') && self.get(line).contains(':') {
-            return None;
-        }
-        for piece in self.names.split(line) {
-            let is_ticked = !matches!(self.text[..piece.span.start].chars().next_back(), Some('☐'));
-            if self.names.is_blank(&piece.span) {
-                continue;
-            }
-            let label = self.get(&piece.span).trim();
-            let label = label
-                .strip_prefix("Other:")
-                .or_else(|| label.strip_prefix("Others:"))
-                .or_else(|| label.strip_prefix("其他:"));
-            let span = label
-                .map_or(piece.span.clone(), |name| piece.span.end - name.len()..piece.span.end);
-            let mut listed = self.names.judge(&span, Side::After);
-            let weak = |item: &Listed| {
-                item.begins
-                    || item.shape == Shape::Bare
-                        && !item.is_lost
-                        && self.get(&item.span).split(' ').count() > 6
-            };
-            if listed.is_empty()
-                || listed.iter().any(weak)
-                || listed.iter().any(|item| item.ends && item.allotment.is_none())
-            {
-                return None;
-            }
-            if is_later && listed.iter().any(|item| item.is_lost && item.span.len() < 3) {
-                return None;
-            }
-            if is_ticked {
-                all.append(&mut listed);
-            }
-        }
-        Some(all)
-    }
-
     fn sentence(&mut self, sentence: &Span) {
         self.said = None;
+        if self.lists.holdings.len() > self.began {
+            self.previous = self.began..self.lists.holdings.len();
+            self.began = self.lists.holdings.len();
+        }
         let titles = self.line_titles(sentence);
-        let phrases = phrases(self.text, &titles);
+        let (titles, later) = self.parted(titles);
+        let mut phrases = phrases(self.text, &titles);
+        self.resolve(sentence, &mut phrases);
         let mut carried: Vec<Listed> = Vec::new();
         let mut had_left = false;
         for index in 0..=phrases.len() {
@@ -226,12 +149,15 @@ impl Reader<'_> {
         if let Some(last) = phrases.last() {
             self.open_heading(sentence, last);
         }
+        self.marked(&later);
     }
 
     /// A title with nothing after it opens a block.
     fn open_heading(&mut self, sentence: &Span, last: &Phrase) {
         let after = self.get(&(last.span.end..sentence.end)).trim();
         let is_bare = after.chars().all(|char| " :|-—.\"'*".contains(char))
+            || ["' allotment:", "' commitments:", "' allocation:", "' allotments:"]
+                .contains(&after)
             || after.starts_with('(') && after.trim_end_matches([':', ' ']).ends_with(')');
         let before = self.get(&(sentence.start..last.span.start));
         let short = before.chars().count() < 60;
@@ -243,8 +169,11 @@ impl Reader<'_> {
                 .zones
                 .last()
                 .is_some_and(|zone| zone.end >= sentence.end.saturating_sub(4));
+        let above = self.line_before.clone().filter(|_| !held && before.trim().is_empty());
+        self.fill_from_above();
         if (is_title_line && !held) || goes_on {
             let topics = self.topics(&(sentence.start..last.span.start), None);
+            self.above = above;
             self.heading = Some(Heading { phrase: last.clone(), topics, is_filled: held });
         } else {
             self.heading = None;
@@ -290,7 +219,12 @@ impl Reader<'_> {
                 (None, None) => !had_left && (open.is_some() || self.stands_beside(gap)),
             };
             if allowed && start < limit {
-                let listed = self.list_after(&(start..limit));
+                let mut listed = self.list_after(&(start..limit));
+                // "ten banks: besides those above, also A and B"
+                let lead = self.get(&(gap.start..start));
+                if !listed.is_empty() && lead.contains("除") && lead.contains("上述") {
+                    listed.splice(0..0, self.all());
+                }
                 if !listed.is_empty() {
                     let joined = strong_open.is_some_and(|open| open.force == Force::Joined);
                     let topics = self
@@ -347,9 +281,25 @@ impl Reader<'_> {
         is_taken: bool,
     ) -> (Vec<Listed>, bool) {
         let text = self.get(gap).to_owned();
-        let list_end = gap.start + end.map_or(text.len(), |end| end.at);
+        // "A and B, the joint bookrunners": a title in apposition.
+        let apposed = [", the", ", as the", ", its"]
+            .iter()
+            .find_map(|word| text.trim_end().strip_suffix(word))
+            .map_or(text.len(), str::len);
+        let list_end = gap.start + end.map_or(apposed, |end| end.at);
         let own = self.get(&(from.min(list_end)..gap.end)).to_owned();
-        if let Some(listed) = self.pointed_at(&own, &carried, title) {
+        if self.title_loose(&own, title) {
+            return (Vec::new(), true);
+        }
+        if let Some(mut listed) = self.pointed_at(&own, &carried, title) {
+            // "上述两家机构以及A、B": those above and more.
+            let more = ["以及", "及", "连同", "和"].iter().any(|word| own.contains(word));
+            if more && end.is_some() && from < list_end {
+                let others = self.list_before(&(from..list_end), true);
+                listed.extend(
+                    others.into_iter().filter(|item| !item.begins || item.shape == Shape::Known),
+                );
+            }
             let topics = self.topics(&(from..gap.end), None);
             self.hold(listed.clone(), title, topics);
             return (listed, true);
@@ -369,7 +319,11 @@ impl Reader<'_> {
         }
         let first = listed.first().map_or(from, |first| first.span.start);
         let joined = self.get(&(from..first));
-        if !carried.is_empty()
+        // "与A、B同为…": they and those named before.
+        let shared = joined.ends_with('与') && own.contains("同为");
+        if !carried.is_empty() && shared {
+            listed = [carried.clone(), listed].concat();
+        } else if !carried.is_empty()
             && ["并与", "连同", "联同", "会同", "joined by", "together with", "along with"]
                 .iter()
                 .any(|word| joined.contains(word))
@@ -378,10 +332,20 @@ impl Reader<'_> {
         }
         let rest = gap.start + end.map_or(text.len(), |end| end.rest);
         let mut topics = self.topics(&(rest..gap.end), Some(sentence.start..first));
+        // "A and B handled the 10-year deal as bookrunners"
+        let names_end = listed.last().map_or(list_end, |last| last.span.end).min(list_end);
+        if names_end < list_end && super::scope::hints(self.get(&(names_end..list_end))) {
+            topics.insert(0, names_end..list_end);
+        }
+        topics.splice(0..0, self.topic_after(title));
         if from > sentence.start && from < first {
             topics.insert(0, from..first);
         }
+        if own.contains("joined them") || own.contains("join them") {
+            self.hold(self.recent(), title, Vec::new());
+        }
         self.hold(listed.clone(), title, topics);
+        self.more_behind(title, sentence.end);
         (listed, true)
     }
 
@@ -410,14 +374,17 @@ impl Reader<'_> {
         if found.is_some() {
             return found;
         }
-        if title.span.start - sentence.start > 16 {
-            return None;
-        }
         // "As arrangers, A and B commit …"
-        let before = self.get(&(sentence.start..title.span.start)).trim().to_ascii_lowercase();
+        let near = title.span.start.saturating_sub(sentence.start).min(24);
+        let before = crate::import::money::window_before(self.text, title.span.start, near);
+        let before = before.trim().to_ascii_lowercase();
         let as_title =
             matches!(before.as_str(), "as" | "as the" | "with" | "作为") && text.starts_with(", ");
-        as_title.then_some(grammar::Opening { at: 2, force: Force::Verb })
+        // "that the Joint Bookrunners, A, B and C, have closed the book"
+        let stands = text.starts_with(", ") && self.names.hit_at(title.span.end + 2).is_some();
+        let apposed = stands
+            && (before.ends_with("that the") || before == "the" || before.ends_with(", the"));
+        (as_title || apposed).then_some(grammar::Opening { at: 2, force: Force::Verb })
     }
 
     /// The banks that words point back to.
@@ -426,16 +393,6 @@ impl Reader<'_> {
             return None;
         }
         let back = grammar::back(own)?;
-        let all = |lists: &Lists| -> Vec<Listed> {
-            let mut seen = Vec::new();
-            let first = lists.holdings.len().saturating_sub(MOST_BACK);
-            for holding in &lists.holdings[first..] {
-                if !seen.contains(&holding.listed) {
-                    seen.push(holding.listed.clone());
-                }
-            }
-            seen
-        };
         let previous = if carried.is_empty() { &self.last } else { carried };
         let found = match back {
             Back::All => {
@@ -443,15 +400,16 @@ impl Reader<'_> {
                     grammar::exception(own).map(|span| own[span].to_owned()).unwrap_or_default();
                 let kept =
                     |item: &Listed| except.is_empty() || !except.contains(self.get(&item.span));
-                all(&self.lists).into_iter().filter(|item| kept(item)).collect()
+                self.all().into_iter().filter(|item| kept(item)).collect()
             }
             Back::First(count) if carried.is_empty() => {
-                all(&self.lists).into_iter().take(count).collect()
+                self.all().into_iter().take(count).collect()
             }
             Back::First(count) => previous.iter().take(count).cloned().collect(),
             Back::Marked(mark) => {
-                all(&self.lists).into_iter().filter(|item| item.marks.contains(mark)).collect()
+                self.all().into_iter().filter(|item| item.marks.contains(mark)).collect()
             }
+            Back::Last if carried.is_empty() && grammar::is_everybody(own) => self.recent(),
             Back::Last => previous.to_vec(),
             Back::Issuer => {
                 self.lists.own.push((title.span.clone(), title.offices.clone()));
@@ -490,8 +448,10 @@ impl Reader<'_> {
         self.last = listed.clone();
         let offices: Vec<Office> =
             phrase.offices.iter().copied().filter(|office| *office != Office::Outside).collect();
-        for item in listed {
+        let is_each = offices.len() == listed.len() && self.is_respective(phrase, start);
+        for (at, item) in listed.into_iter().enumerate() {
             let (title, topics, offices) = (phrase.span.clone(), topics.clone(), offices.clone());
+            let offices = if is_each { vec![offices[at]] } else { offices };
             self.lists.holdings.push(Holding { listed: item, offices, title, topics });
         }
     }

@@ -11,19 +11,46 @@ use serde_json::{Map, Value, json};
 use super::about::{self, About, Said};
 use super::attach;
 use super::deals::Aside;
+use super::deals::roundup::Part;
 use super::draft::{Confidence, Draft, Evidence, MarkKind, Question, QuestionCode};
 use super::facts::{self, Fact, Facts, Kind, Term};
+use super::money;
 use super::names::Names;
 use super::parties::{self, Parties};
 use super::pattern::rx;
 use super::plain::{Plain, Span};
+use super::scope;
 use super::titles;
 use super::tranches::{self, Drafted};
 use crate::model::Role;
+use crate::text::is_cjk;
 
-/// Reads a text as one deal between these parties. The text is the plain one, of which stretches may
-/// be blank.
-pub(super) fn one(plain: &Plain, original: &str, text: &str, parties: Parties) -> Draft {
+/// Reads a part of a round-up as a deal of its own.
+pub(super) fn part(plain: &Plain, original: &str, part: &Part) -> Draft {
+    let offset = part.span.start;
+    let text = plain.get(&part.span);
+    let mut parties = parties(text);
+    if !parties.is_labelled && part.issuer.start >= offset {
+        let name = part.issuer.start - offset..part.issuer.end - offset;
+        let is_chinese = text.get(name.clone()).is_some_and(|name| name.chars().any(is_cjk));
+        if is_chinese {
+            parties.name_zh.get_or_insert(name);
+        } else {
+            parties.name = Some(parties::without_descriptor(text, name));
+        }
+    }
+    one(plain, original, text, offset, parties)
+}
+
+/// Reads a text as one deal between these parties. The text is the plain one from a place on, of
+/// which stretches may be blank.
+pub(super) fn one(
+    plain: &Plain,
+    original: &str,
+    text: &str,
+    offset: usize,
+    parties: Parties,
+) -> Draft {
     let names = Names::of(text);
     let titles = titles::find(text);
     let lists = attach::attach(&names, text, &titles);
@@ -49,7 +76,7 @@ pub(super) fn one(plain: &Plain, original: &str, text: &str, parties: Parties) -
             || tranche.coupon().is_some() && tranche.amount().is_some()
     });
     let about = about::find(text, &facts.dates, market.clone(), is_priced);
-    let mut builder = Builder { plain, original, text, offset: 0, draft: Draft::default() };
+    let mut builder = Builder { plain, original, text, offset, draft: Draft::default() };
     builder.parties(&parties);
     builder.dates(&about, &facts);
     builder.said("status", &about.status, MarkKind::Word, Confidence::Likely);
@@ -60,15 +87,35 @@ pub(super) fn one(plain: &Plain, original: &str, text: &str, parties: Parties) -
     builder.said("law", &about.law, MarkKind::Word, Confidence::Sure);
     builder.said("use_of_proceeds", &about.use_of_proceeds, MarkKind::Word, Confidence::Likely);
     let labels = builder.tranches(&drafted);
-    let marks: Vec<_> = drafted
+    let mut marks: Vec<_> = drafted
         .iter()
         .zip(&labels)
         .map(|(tranche, label)| tranches::marks(tranche, label))
         .collect();
+    give_letters(text, &drafted, &mut marks);
     let members = members::members(&names, text, lists, market.0, &parties, &marks, &titles);
     builder.members(members);
     builder.open_questions(&drafted);
     builder.draft
+}
+
+/// Gives tranches the letters by which the text calls them, where it tells them apart so.
+fn give_letters(text: &str, drafted: &[Drafted], marks: &mut [scope::Marks]) {
+    for (tranche, mark) in drafted.iter().zip(marks.iter_mut()) {
+        let Some(span) = tranche.facts.iter().map(|fact| &fact.span).min_by_key(|span| span.start)
+        else {
+            continue;
+        };
+        let before = money::window_before(text, span.start, 60);
+        let before = before.rsplit(['\n', ';', '。', ',']).next().unwrap_or(before);
+        let after = money::window(text, span.end, 40);
+        let after = after.split(['\n', ';', '。', ',']).next().unwrap_or(after);
+        mark.letter = scope::letter(before).or_else(|| scope::letter(after));
+    }
+    let letters: std::collections::BTreeSet<_> = marks.iter().map(|mark| &mark.letter).collect();
+    if letters.len() < marks.len() {
+        marks.iter_mut().for_each(|mark| mark.letter = None);
+    }
 }
 
 /// The parties of a text.
@@ -229,7 +276,7 @@ impl Builder<'_> {
     fn issuer_at(&mut self, place: &Span) {
         let span = self.plain.origin(place);
         let name = self.original.get(span.clone()).unwrap_or_default().trim();
-        let key = if name.chars().any(crate::text::is_cjk) { "name_zh" } else { "name" };
+        let key = if name.chars().any(is_cjk) { "name_zh" } else { "name" };
         let issuer = Map::from_iter([(key.to_owned(), Value::from(name))]);
         self.draft.record.insert("issuer".to_owned(), Value::Object(issuer));
         let (path, kind) = (format!("/issuer/{key}"), MarkKind::Party);
@@ -394,8 +441,12 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
     };
     let codes: Vec<String> = tranches.iter().map(currency).collect();
     let is_mixed = codes.iter().any(|code| Some(code) != codes.first());
-    let main =
-        codes.iter().find(|code| codes.iter().filter(|other| other == code).count() > 1).cloned();
+    // The one currency of several tranches needs no telling; where two have several, all are told.
+    let several: std::collections::BTreeSet<&String> = codes
+        .iter()
+        .filter(|code| codes.iter().filter(|other| other == code).count() > 1)
+        .collect();
+    let main = several.iter().next().filter(|_| several.len() == 1).map(|code| (*code).clone());
     let mut labels: Vec<String> = tranches
         .iter()
         .map(|tranche| {

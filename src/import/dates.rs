@@ -27,7 +27,7 @@ const DIGITS: &str = "[一二三四五六七八九十零〇○]";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = format!(
-        r"(?P<y1>(?:19|20)\d\d|[一二][〇零○九]{DIGITS}{{2}}) ?年 ?(?P<m1>\d{{1,2}}|{DIGITS}{{1,3}}) ?月(?: ?(?P<d1>\d{{1,2}}|{DIGITS}{{1,3}}) ?[日号])?|\b(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})\b|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:[ -]| of )(?P<m3>{MONTHS})\b\.?(?:,? ?-?(?P<y3>(?:19|20)\d\d)\b| \((?P<y3b>(?:19|20)\d\d)\))?|\b(?P<m4>{MONTHS})\b\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b|,? \((?P<y4b>(?:19|20)\d\d)\))?|\b(?P<m5>{MONTHS})\b\.?,?[ -](?P<y5>(?:19|20)\d\d)\b|\b(?P<a7>\d{{1,2}})/(?P<b7>\d{{1,2}})/(?P<y7>(?:19|20)\d\d)\b|(?P<m6>\d{{1,2}}) ?月 ?(?P<d6>\d{{1,2}}) ?[日号](?: ?\((?P<y6>(?:19|20)\d\d)年?\))?"
+        r"(?P<y1>(?:19|20)\d\d|[一二][〇零○九]{DIGITS}{{2}}) ?年 ?(?P<m1>\d{{1,2}}|{DIGITS}{{1,3}}) ?月(?: ?(?P<d1>\d{{1,2}}|{DIGITS}{{1,3}}) ?[日号])?|\b(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})\b|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:[ -]| of )(?P<m3>{MONTHS})\b\.?(?:,? ?-?(?P<y3>(?:19|20)\d\d)\b| \((?P<y3b>(?:19|20)\d\d)\)|-(?P<y3c>\d\d)\b)?|\b(?P<m4>{MONTHS})\b\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y4>(?:19|20)\d\d)\b|,? \((?P<y4b>(?:19|20)\d\d)\))?|\b(?P<m5>{MONTHS})\b\.?,?[ -](?P<y5>(?:19|20)\d\d)\b|\b(?P<a7>\d{{1,2}})/(?P<b7>\d{{1,2}})/(?P<y7>(?:19|20)\d\d)\b|(?P<m6>\d{{1,2}}) ?月 ?(?P<d6>\d{{1,2}}) ?[日号](?: ?\((?P<y6>(?:19|20)\d\d)年?\))?"
     );
     rx(&pattern)
 });
@@ -77,7 +77,9 @@ fn parts(captures: &Captures<'_>) -> Option<(Option<i16>, i8, Option<i8>)> {
         names.iter().find_map(|name| captures.name(name)).map(|part| part.as_str())
     };
     let year = part(&["y1", "y2", "y3", "y3b", "y4", "y4b", "y5", "y6", "y7"]);
+    let short = part(&["y3c"]).and_then(|year| whole(year).map(|year| 2000 + year));
     let year = match year {
+        _ if short.is_some() => short.and_then(|year| i16::try_from(year).ok()),
         Some(year) => Some(whole(year).and_then(|year| i16::try_from(year).ok())?),
         None => None,
     };
@@ -139,6 +141,7 @@ mod tests {
         check("7月28日(2023年)", &["2023-07-28"]);
         check("on July 22, 2015; settles on July 29", &["2015-07-22", "2015-07-29"]);
         check("May 29 (2015)", &["2015-05-29"]);
+        check("21-Oct-32", &["2032-10-21"]);
         check("30 February 2020", &[]);
         check("may 5", &[]);
     }

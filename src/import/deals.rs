@@ -4,6 +4,9 @@
 //! clause in which somebody else issues an amount of something. What others say in quotation marks,
 //! and lists of related articles, give none.
 
+pub(super) mod digest;
+pub(super) mod roundup;
+
 use std::sync::LazyLock;
 
 use regex::Regex;

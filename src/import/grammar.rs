@@ -55,12 +55,14 @@ pub(super) enum Back {
 
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
-        r#"^[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
+        r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
         r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
         r"| with [^:;\n]{1,40}(?:each|apiece): ",
-        r"| ?\([^()\n]{0,40}\):? +",
+        r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
+        r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
+        r"| and *[:|] *",
         r"| - +",
         r")"
     );
@@ -70,7 +72,7 @@ static NAMELY: LazyLock<Regex> =
     LazyLock::new(|| rx(r"^ ?\((?:即|包括|为|分别为|i\.e\. ?|being |namely )(?:[:])? ?"));
 static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$"#,
+        r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$|[ ,]*\((?:the |as |")"?$"#,
     )
 });
 static TICKETS: LazyLock<Regex> = LazyLock::new(|| rx(r"^ with [^:;\n]{1,40}(?:each|apiece): "));
@@ -83,7 +85,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r"(?i)(?:\b(?:are|is|were|was|be|been|being)\b(?: (?:also|both|all|each|now|again|initially|jointly|currently|to be|to act))*",
         r"(?: (?:acting|serving|working))?(?: (?:named|appointed|mandated|hired|selected|engaged|picked|retained|chosen|listed|added|joined))?(?: to act)?(?: as)?",
-        r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? as",
+        r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? (?-i:as)",
         r"|\b(?-i:as)|\bremain|\bremained|\bled as)\b"
     );
     rx(pattern)
@@ -102,7 +104,7 @@ static FIRST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?:带|标(?:有|注)?|注)[^*†‡#]{0,3}([*†‡#])|([*†‡#]) ?(?:号|者)|marked(?: with)?(?: an?)? (?:\(?([*†‡#])|asterisk)|^ *([*†‡#]) *(?:also|亦|兼|denotes|-|=)",
+        r"(?:带|标(?:有|注)?|注)[^*†‡#]{0,3}([*†‡#])|([*†‡#]) ?(?:号|者)|^ *([¹²³]) *(?:为|:|=|-)? *$|marked(?: with)?(?: an?)? (?:\(?([*†‡#])|asterisk)|^ *([*†‡#]) *(?:also|亦|兼|denotes|-|=)",
     )
 });
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
@@ -112,7 +114,7 @@ static ALL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|该等?银行|两者|二者|三者|两家|上述\S{0,3}家|后者)\b?",
+        r"(?i)^[ ,;]*(?:(?:and|while) )?(?:they|the (?:same )?(?:banks|pair|trio|duo|quartet|two|three|four|five|latter)|these (?:banks|firms|houses)?|both|who|which|彼等|他们|该等?银行|该等机构|两者|二者|三者|两家|上述\S{0,3}家|后者)\b?",
     )
 });
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
@@ -170,7 +172,10 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
         let (at, rest) = (from + verb.start(), from + verb.end());
         let between = &gap[rest..];
         let limit = if between.is_ascii() { 70 } else { 75 };
-        if between.len() > limit
+        // "as well as" joins names.
+        let is_joint = between.starts_with(" well as") || gap[..at].ends_with(" well ");
+        if is_joint
+            || between.len() > limit
             || between.contains([',', '、', ';', ':', '|', '。'])
             || !is_clear(rest, gap.len())
         {
@@ -209,6 +214,10 @@ pub(super) fn turn(gap: &str, end: usize) -> Option<usize> {
         ",",
     ];
     let before = gap.get(..end)?;
+    // "…: A、B、C(首两家兼任": the bracket begins a part of its own.
+    if let Some(open) = before.rfind('(').filter(|open| !before[*open..].contains(')')) {
+        return Some(open);
+    }
     let strong = TURNS[..TURNS.len() - 1].iter().filter_map(|turn| before.rfind(turn)).max();
     strong.or_else(|| before.rfind(','))
 }
@@ -225,7 +234,7 @@ pub(super) fn back(gap: &str) -> Option<Back> {
     }
     if let Some(found) = MARKED.captures(gap) {
         let mark =
-            (1..5).find_map(|group| found.get(group)).and_then(|mark| mark.as_str().chars().next());
+            (1..6).find_map(|group| found.get(group)).and_then(|mark| mark.as_str().chars().next());
         return Some(Back::Marked(mark.unwrap_or('*')));
     }
     if ISSUER.is_match(gap) {
@@ -241,6 +250,48 @@ pub(super) fn back(gap: &str) -> Option<Back> {
 pub(super) fn exception(gap: &str) -> Option<std::ops::Range<usize>> {
     let found = EXCEPT.captures(gap)?;
     found.name("zh").or_else(|| found.name("en")).map(|part| part.range())
+}
+
+/// Whether a title stands for those who hold it, by the words before and after it.
+pub(super) fn refers(gap: &str, after: &str) -> bool {
+    static JOINS: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)(?:\b(?:together|along) with(?: each of)?|\balongside|\bas well as|\bplus|连同|联同|会同|以及上述|及上述|以及前述|及前述|,以及|加上)(?: the| all(?: of)? the)? ?$",
+        )
+    });
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^ ?(?:[:|]|are|is|为|包括)(?: the|上述|前述)? ?(?:[:|] ?)?\(?(?:同上|同|same as(?: the)?)? ?$",
+        )
+    });
+    static CLOSES: LazyLock<Regex> = LazyLock::new(|| rx(r"^\)? ?(?:[.;。,)]|$)"));
+    static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"^\)? ?(?:,|and\b|plus\b|as well as|together with|及|和|与|以及|、|\+|&)")
+    });
+    JOINS.is_match(gap) && CLOSES.is_match(after) || BEGINS.is_match(gap) && GOES_ON.is_match(after)
+}
+
+/// A list with its topic behind it, and where they end: ", B and C for the sterling".
+pub(super) fn goes_behind(
+    rest: &str,
+) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>, usize)> {
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:,| and|;|, and) (?P<list>\p{Lu}[^;.\n]{1,200}?) (?P<topic>(?:for|on) (?:the )?[\w-]+(?: (?:notes|bonds|tranche|leg|loan))?)(?:,|;|\.| and |$)",
+        )
+    });
+    let found = BEHIND.captures(rest)?;
+    let (list, topic) = (found.name("list")?.range(), found.name("topic")?.range());
+    let end = topic.end;
+    super::scope::hints(&rest[topic.clone()]).then_some((list, topic, end))
+}
+
+/// Whether a pronoun means all banks of the sentence before, not those of its last list.
+pub(super) fn is_everybody(gap: &str) -> bool {
+    static ALL: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"(?i)^[ ,;]*(?:they|these banks|the banks|彼等|他们|该等(?:银行|机构)?|上述)")
+    });
+    ALL.is_match(gap)
 }
 
 /// Whether a gap without names hands the subject on: ", and will be", 并担任, 兼.
@@ -269,7 +320,16 @@ mod tests {
         check_opening(" for the euro notes are A", Some("A"));
         check_opening("另有:甲", Some("甲"));
         check_opening(" with US$17mn each: A", Some("A"));
+        check_opening("共十家,除上述四家外,还有甲、乙", Some("甲、乙"));
         check_opening(" expect", None);
+    }
+
+    #[test]
+    fn titles_refer_to_their_holders() {
+        assert!(refers(": A, B, together with the ", "."));
+        assert!(refers(": ", " and C, D"));
+        assert!(!refers(": ", ": C, D"));
+        assert!(!refers(" and B as ", "."));
     }
 
     fn check_ending(gap: &str, expected: Option<&str>) {

@@ -49,25 +49,32 @@ pub fn read(text: &str) -> Reading {
 
 /// The drafts of a text: one, or in an article the main deal and those beside it.
 fn drafts(plain: &Plain, original: &str) -> Vec<Draft> {
-    let whole = build::one(plain, original, &plain.text, build::parties(&plain.text));
     if plain.text.len() > MAX_ARTICLE {
-        return vec![whole];
+        return vec![whole(plain, original)];
+    }
+    let mut parts = deals::roundup::find(&plain.text);
+    if parts.is_empty() {
+        parts = deals::digest::find(&plain.text);
+    }
+    if !parts.is_empty() {
+        return parts.iter().map(|part| build::part(plain, original, part)).collect();
     }
     let issuer = build::issuer(&plain.text);
     let deals = deals::find(&plain.text, issuer.as_deref());
     if deals.asides.is_empty() {
-        return vec![whole];
+        return vec![whole(plain, original)];
     }
-    let mut drafts = vec![build::one(
-        plain,
-        original,
-        &kept(&plain.text, &deals.main),
-        build::parties(&plain.text),
-    )];
+    let main = kept(&plain.text, &deals.main);
+    let mut drafts = vec![build::one(plain, original, &main, 0, build::parties(&plain.text))];
     for aside in &deals.asides {
         drafts.extend(build::asides(plain, original, aside));
     }
     drafts
+}
+
+/// The text as one deal.
+fn whole(plain: &Plain, original: &str) -> Draft {
+    build::one(plain, original, &plain.text, 0, build::parties(&plain.text))
 }
 
 /// The longest text that is looked through for several deals.

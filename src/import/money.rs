@@ -72,7 +72,7 @@ const SCALES: &[(&str, i64)] = &[
     ("百万", 1_000_000),
     ("万", 10_000),
     ("千", 1_000),
-    ("trillion|tn", 1_000_000_000_000),
+    ("trillion|trln|tn", 1_000_000_000_000),
     ("billion|bln|bn|b", 1_000_000_000),
     ("million|mln|mio|mn|mm|m", 1_000_000),
     ("thousand|k", 1_000),
@@ -83,7 +83,7 @@ const SCALES: &[(&str, i64)] = &[
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     let currency = alternatives(CURRENCIES.iter().map(|(form, _)| *form));
     let scale = alternatives(SCALES.iter().map(|(form, _)| *form));
-    let number = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百]{1,6}";
+    let number = r"\d{1,3}(?:, ?\d{3})+(?:\.\d+)?|\d{1,3}(?:'\d{3})+|\d+(?:\.\d+)?|[一二两三四五六七八九十百]{1,6}";
     let pattern = format!(
         r"(?i)(?:(?P<pre>{currency})\s{{0,2}}(?:\(?等值\)?)?)?(?P<num>{number})(?P<gap>[ -]?)(?P<scale>{scale})?(?:(?P<shares>股)|(?P<gap2> ?)(?P<post>{currency})|(?P<yuan>元|圆))?"
     );
@@ -142,7 +142,7 @@ fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
             return None;
         }
         let mut end = number.end();
-        let mut value = Number::parse(&number.as_str().replace(' ', ""))?;
+        let mut value = Number::parse(&number.as_str().replace([' ', '\''], ""))?;
         let mut scaled = false;
         if let Some(scale) = scale_text.filter(|scale| ends_word(text, scale.as_str(), scale.end()))
         {
@@ -251,6 +251,7 @@ mod tests {
         check("USD 6.5 billion", &[("USD", "6500000000")]);
         check("in 2031, 10 of them", &[]);
         check("US$350mn", &[("USD", "350000000")]);
+        check("CHF 200'000'000", &[("CHF", "200000000")]);
         check("£5.8bn rights", &[("GBP", "5800000000")]);
     }
 }

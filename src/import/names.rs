@@ -154,6 +154,28 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Whether a text is the name of a bank that the directory knows.
+pub(super) fn is_known(text: &str) -> bool {
+    let names = Names::of(text);
+    names.hit_at(0).is_some_and(|hit| hit.span.end * 2 > text.len())
+}
+
+/// Whether a text is a list of banks that the directory knows, two or more.
+pub(super) fn is_list(text: &str) -> bool {
+    if text.len() > 600 {
+        return false;
+    }
+    let names = Names::of(text);
+    let pieces = names.split(&(0..text.len()));
+    let mut filled = pieces.iter().filter(|piece| !names.is_blank(&piece.span)).peekable();
+    let known = |piece: &split::Piece| {
+        let lead = names.get(&piece.span);
+        let at = piece.span.start + lead.len() - lead.trim_start().len();
+        names.hit_at(at).is_some()
+    };
+    filled.peek().is_some() && filled.clone().count() > 1 && filled.all(known)
+}
+
 /// Whether a name does not begin or end inside a word, and is written as a name.
 fn is_whole(text: &str, span: &Span) -> bool {
     let name = &text[span.clone()];

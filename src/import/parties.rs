@@ -1,6 +1,8 @@
 //! Who borrows: the issuer by label, by the bracket with its ticker, or as the subject of the first
 //! sentence; the guarantor and the vehicle.
 
+mod chinese;
+mod english;
 mod guarantee;
 
 use std::sync::LazyLock;
@@ -12,6 +14,8 @@ use crate::import::pattern::{listed, rx};
 use super::plain::Span;
 use super::sentence;
 use crate::text::is_cjk;
+
+pub(super) use english::without_descriptor;
 
 /// The parties of a deal other than its banks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub(super) struct Parties {
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?im)^[ •|*-]*(?:issuer(?:/borrower)?|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<name>[^\n|]{2,160})",
+        r#"(?im)^[ •|*-]*(?:issuer(?:/borrower)?|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? *[:|] *(?P<name>[^\n|]{2,160})|^(?P<entity>[A-Z][^\n|()]{3,90}?) \((?:[Tt]he )?"?(?:Issuing Entity|Issuer|Borrower)"?\)(?: *\||$)"#,
     )
 });
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,59 +44,40 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which)|\. |;|,? guaranteed| and guaranteed|\n)",
+        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)|\. |;|,? guaranteed| and guaranteed|\n)"#,
     )
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|Stock [Cc]ode[:]? ?|代号[:]? ?|香港[:]? ?)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSX|SGX|纳斯达克|纽交所|OTC)[:] ?(?P<sym>[A-Z.]{1,6})\)|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)",
-    )
-});
-static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|(?:新股档案|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
-    )
-});
-static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"拟|将|计划|建议|公布|公告|宣布|发布|披露|刊发|发行|完成|成功|定价|正在?|于|与|今起|今日|昨日|近日|日前|以|首次|面向|设立|获|签|委任|委聘|已|通过|推出|额外|再次|时隔|在|配售|向|就|为其|有意|透露|筹|募|拥有|按|表示|本次|此次|全资|旗下|担保的|提供担保|进行|重启|订立|启动|\d|[,:;。!]|(?:发售|招股|上市|敲定|落实|更新|宣佈)|近期|公开|聘请|选定|打算|\s",
-    )
-});
-static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^[\u{4e00}-\u{9fff}A-Za-z&•]{1,30}?(?:\([\u{4e00}-\u{9fff}A-Za-z]{1,10}\))?[\u{4e00}-\u{9fff}A-Za-z]{0,24}?(?:股份有限公司|有限责任公司|有限公司|公司)",
-    )
-});
-static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
-    )
-});
-static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^(?:[A-Z][A-Za-z .]{1,22}(?:, [A-Z][A-Za-z. ]{1,22})?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
-    )
-});
-/// What a paper is, before the name of the company.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^ *(?i:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) ",
-    )
-});
-/// A company by its legal form, with the words for its securities after it.
-static FORMED: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"^(?P<name>[A-Z][\w&.' -]{1,60}?,? (?:Inc\.|Incorporated|Corporation|Corp\.|LLC|L\.P\.|plc|PLC|Ltd\.?|Limited|N\.V\.|S\.A\.)),? (?:First|Senior|Medium|Subordinated|Floating|Fixed|Series|Guaranteed|Convertible|Notes|Bonds|Debentures|[$€£]|US\$|\d)",
+        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
     )
 });
 /// Names of those who publish, never of those who borrow.
 static PUBLISHERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "港交所|联交所|上交所|深交所|新交所|香港联交所|证监会|香港交易所|记者|公司|本公司|集团|\
+        "港交所|联交所|上交所|深交所|新交所|香港联交所|证监会|香港交易所|记者|公司|本公司|集团|本次|此次|是次|该公司|本集团|本期|\
 财政部|久期财经|上海证券交易所|深圳证券交易所|IFR|Reuters|Bloomberg|HKEX|The company|It|\
 The issuer|The borrower|The deal|Notice|Final|Term Sheet|Pricing",
     )
 });
+
+/// A legal form after a comma.
+static LEGAL_TAIL: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)^, ?(?:Inc|Ltd|LLC|Limited|L\.?P|Corp|Co|S\.A|N\.V|SAB)\b"));
+/// A legal form at the end of a name.
+static LEGAL: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"(?i)\b(?:Ltd\.?|Limited|Inc\.?|Corp\.?|Corporation|plc|LLC|Company)$"));
+
+/// Whether a name with its ticker is that of a guarantor: 由X(股份代号:392)提供担保.
+fn is_guarantor(text: &str, ticker: Span) -> bool {
+    let before = super::money::window_before(text, ticker.start, 120);
+    let clause = before.rsplit(['\n', ',', '。', ';', '于']).next().unwrap_or(before);
+    let after = super::money::window(text, ticker.end, 60);
+    let guarantees = ["担保", "保证", "guarantee"].iter().any(|word| {
+        after.split(['\n', ',', '。', ';']).next().is_some_and(|own| own.contains(word))
+    });
+    guarantees && (clause.trim_start().starts_with('由') || clause.contains("由"))
+}
 
 /// Finds the parties.
 pub(super) fn find(text: &str) -> Parties {
@@ -111,7 +96,9 @@ pub(super) fn find(text: &str) -> Parties {
 
 fn labelled(text: &str, parties: &mut Parties) {
     for found in LABEL.captures_iter(text).chain(INLINE.captures_iter(text)) {
-        let Some(name) = found.name("name") else { continue };
+        let Some(name) = ["name", "entity"].iter().find_map(|group| found.name(group)) else {
+            continue;
+        };
         if take(text, name.range(), parties) {
             parties.is_labelled = true;
             return;
@@ -121,25 +108,48 @@ fn labelled(text: &str, parties: &mut Parties) {
 
 fn by_role(text: &str, parties: &mut Parties) {
     for found in ROLE.captures_iter(text) {
-        let Some(name) = found.name("a").or(found.name("b")).or(found.name("c")) else { continue };
+        let name = ["a", "b", "c", "d"].iter().find_map(|group| found.name(group));
+        let Some(name) = name else { continue };
         let printed = name.as_str();
         let formed = [
-            "公司", "集团", "Limited", "Ltd", "Inc", "B.V.", "Co.", "LLC", "plc", "S.A", "Corp",
-            "Pte", "Finance", "Holdings", "Capital",
+            "公司",
+            "集团",
+            "Limited",
+            "Ltd",
+            "Inc",
+            "B.V.",
+            "Co.",
+            "LLC",
+            "plc",
+            "S.A",
+            "Corp",
+            "Pte",
+            "Finance",
+            "Holdings",
+            "Capital",
+            "Company",
+            "Trust",
+            "REIT",
+            "Authority",
+            "Group",
         ]
         .iter()
         .any(|form| printed.contains(form));
         let own = parties_before(text, name.start());
+        let cut = name.as_str().rfind(VEHICLE_OF).map_or(0, |at| at + VEHICLE_OF.len());
         // A vehicle that is named beside the listed parent is no issuer of its own.
         if !formed || own {
             continue;
         }
-        if take(text, name.range(), parties) {
+        if take(text, name.start() + cut..name.end(), parties) {
             parties.is_labelled = true;
             return;
         }
     }
 }
+
+/// What stands before the name of a vehicle.
+const VEHICLE_OF: &str = "子公司";
 
 /// Whether a ticker stands before a place: the listed company is the issuer, what follows a vehicle.
 fn parties_before(text: &str, at: usize) -> bool {
@@ -204,22 +214,26 @@ fn ticker(text: &str, parties: &mut Parties) {
     let Some(found) = TICKER_AFTER.captures_iter(head).find(|found| {
         let printed = found.get(0).map_or("", |whole| whole.as_str());
         // "(1)" is a footnote.
-        found.name("code").is_none_or(|code| {
-            let name = head[..found.get(0).map_or(0, |whole| whole.start())].trim_end();
-            let company = "公司|集团|控股|国际|科技|股份".split('|').any(|end| name.ends_with(end));
-            let said = printed.contains(['代', '编']) || printed.to_uppercase().contains("HK");
-            said || code.as_str().len() >= if company { 3 } else { 4 }
-        }) && !found.name("code").is_some_and(|code| {
-            code.as_str().len() == 4
-                && code.as_str().starts_with("20")
-                && found.name("hk").is_none()
-                && !printed.contains('代')
-        })
+        let by_other = found.get(0).is_some_and(|whole| is_guarantor(head, whole.range()));
+        !by_other
+            && found.name("code").is_none_or(|code| {
+                let name = head[..found.get(0).map_or(0, |whole| whole.start())].trim_end();
+                let company =
+                    "公司|集团|控股|国际|科技|股份".split('|').any(|end| name.ends_with(end));
+                let said = printed.contains(['代', '编']) || printed.to_uppercase().contains("HK");
+                said || code.as_str().len() >= if company { 3 } else { 4 }
+            })
+            && !found.name("code").is_some_and(|code| {
+                code.as_str().len() == 4
+                    && code.as_str().starts_with("20")
+                    && found.name("hk").is_none()
+                    && !printed.contains('代')
+            })
     }) else {
         return;
     };
     let Some(whole) = found.get(0) else { return };
-    let code = found.name("code").or(found.name("sym"));
+    let code = found.name("code").or(found.name("sym")).or(found.name("code2"));
     let printed = match (code, found.name("a")) {
         (Some(code), _) if found.name("sym").is_some() => code.as_str().to_owned(),
         (Some(code), _) => format!("{:0>4}.HK", code.as_str().trim_start_matches('0')),
@@ -232,14 +246,73 @@ fn ticker(text: &str, parties: &mut Parties) {
     if parties.name.is_some() || parties.name_zh.is_some() {
         return;
     }
-    let line = text[..whole.start()].rfind('\n').map_or(0, |at| at + 1);
-    let before = line..whole.start();
-    let printed = text[before.clone()].trim_end();
+    let mut line = text[..whole.start()].rfind('\n').map_or(0, |at| at + 1);
+    // A ticker alone on its line stands below the name.
+    if text[line..whole.start()].trim().is_empty() && line > 0 {
+        let above = text[..line].trim_end();
+        let own = above.rfind('\n').map_or(0, |at| at + 1);
+        line = if above[own..].trim_start().starts_with('(') {
+            above[..own].trim_end().rfind('\n').map_or(0, |at| at + 1)
+        } else {
+            own
+        };
+    }
+    let mut before = line..whole.start();
+    if let Some(below) = text[before.clone()].find("\n") {
+        before.end = before.start + below;
+    }
+    let mut printed = text[before.clone()].trim_end();
+    // "某公司(於香港註冊成立)(股份代號…", "X LIMITED (the "Company", stock code …"
+    for _ in 0..3 {
+        let open = printed.rfind('(');
+        let closes = open.map(|open| printed[open..].contains(')'));
+        match (open, closes) {
+            // "本公司(某某有限公司,股份代号…": the name stands in the bracket.
+            (Some(open), Some(false)) if printed.ends_with("公司") => {
+                before.start += open + 1;
+                printed = &printed[open + 1..];
+                break;
+            }
+            (Some(open), Some(false)) if open > 0 => printed = printed[..open].trim_end(),
+            (Some(open), Some(true))
+                if printed.ends_with(')')
+                    && ["注册", "成立", "ncorporated", "stablished"]
+                        .iter()
+                        .any(|word| printed[open..].contains(word)) =>
+            {
+                printed = printed[..open].trim_end();
+            }
+            _ => break,
+        }
+    }
+    let whole_length = printed.len();
+    let printed = printed.trim_start_matches("本公告乃由");
+    before.start += whole_length - printed.len();
+    // "X Inc., of Cambridge, Mass. (NASDAQ:X)": the place is no name, nor is "Ltd." alone.
+    let printed = printed.split(", of ").next().unwrap_or(printed);
+    let stop = |at: &usize| {
+        let rest = &printed[*at..];
+        !LEGAL_TAIL.is_match(rest)
+    };
     let start = printed
-        .rfind(['。', ';', ',', ':', '"'])
+        .char_indices()
+        .rev()
+        .filter(|(at, char)| {
+            ['。', ';', ',', ':', '"', '('].contains(char)
+                || matches!(char, '/' | '—') && printed[*at + char.len_utf8()..].starts_with(' ')
+        })
+        .map(|(at, _)| at)
+        .find(stop)
         .map_or(0, |at| at + printed[at..].chars().next().map_or(1, char::len_utf8));
     let mut span = before.start + start..before.start + printed.len();
-    span.start = lead_in(text, span.clone());
+    if let Some(chinese) = text[span.clone()].find(is_cjk)
+        && LEGAL.is_match(text[span.start..span.start + chinese].trim_end())
+    {
+        // "X CO., LTD. 某某公司": two names of one.
+        name(text, trimmed(text, span.start..span.start + chinese), parties);
+        span.start += chinese;
+    }
+    span.start = chinese::lead_in(text, span.clone());
     if text[span.clone()].chars().any(is_cjk)
         && let Some(space) = text[span.clone()].trim().rfind(' ')
     {
@@ -254,217 +327,50 @@ fn ticker(text: &str, parties: &mut Parties) {
     }
 }
 
-/// Where a sentence begins after its date and other words before the subject.
-fn lead_in(text: &str, span: Span) -> usize {
-    let mut start = span.start;
-    for _ in 0..8 {
-        let rest = text.get(start..span.end).unwrap_or_default();
-        let cut = LEAD_IN.find(rest).map_or(0, |found| found.end());
-        if cut == 0 || cut >= rest.len() {
-            break;
-        }
-        start += cut;
-    }
-    start
+/// Who issues, as a Chinese sentence says it, and how surely.
+pub(super) fn of_sentence(text: &str, place: &Span) -> Option<(u8, Span)> {
+    chinese::subject(text, place)
 }
 
-/// Who says in an article what will be issued: "近日,X公告称,将发行6亿美元…". Only where other words,
-/// such as the path of the page, come first.
-fn announcer(text: &str) -> Option<Span> {
-    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
-        rx(
-            r"(?:^|[\n,。;] *)(?P<who>[\u{4e00}-\u{9fff}A-Za-z•]{2,20}?)(?:公告称|公告,|在公告中表示,|宣布,|发布公告称)[,]?(?:公司)?(?:将|拟|计划|建议)?发行[\d.]+",
-        )
-    });
-    static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"^\s*(?:当前位置|首页|您的位置|导航|来源|Home ?>|[^\n]{0,20} ?> ?[^\n]{1,20} ?> ?)")
-    });
-    PAGE.find(super::money::window(text, 0, 400))?;
-    let who = SAYS.captures(text)?.name("who")?;
-    let printed = who.as_str().trim_end_matches("发布");
-    let lead = ["巨头", "龙头", "企业", "平台", "公司"];
-    let cut = lead.iter().filter_map(|word| printed.rfind(word).map(|at| at + word.len())).max();
-    let cut = cut.filter(|at| *at < printed.len()).unwrap_or(0);
-    Some(who.start() + cut..who.start() + printed.len())
-}
-
-/// The subject of the first sentence that has one.
+/// The subject of the sentence that says most surely who issues; of like ones the first.
 fn subject(text: &str, parties: &mut Parties) {
-    if let Some(span) = announcer(text)
+    if let Some(span) = chinese::announcer(text)
         && take(text, span, parties)
     {
         return;
     }
-    for line in sentence::lines(text).into_iter().take(40) {
-        let places = sentence::sentences(text, &line);
-        for place in places.into_iter().take(6) {
+    let mut best: Option<(u8, Span)> = None;
+    for line in sentence::lines(text).into_iter().take(60) {
+        for place in sentence::sentences(text, &line).into_iter().take(6) {
             let chinese = text[place.clone()].chars().filter(|char| is_cjk(*char)).count() * 3
                 > place.len() / 3;
             let found = if chinese {
-                chinese_subject(text, &place)
+                chinese::subject(text, &place)
             } else {
-                english_subject(text, &place, &line)
+                english::subject(text, &place, &line)
             };
-            if let Some(span) = found
-                && take(text, span, parties)
-            {
-                return;
+            let Some((strength, span)) = found else { continue };
+            // The cells of a row are labels and banks more often than issuers.
+            let strength =
+                if text[line.clone()].contains('|') { strength.min(2) } else { strength };
+            let names_some = text.get(trimmed(text, span.clone())).is_some_and(|printed| {
+                printed.chars().count() > 1 && !PUBLISHERS.contains(&printed)
+            });
+            if names_some && best.as_ref().is_none_or(|(least, _)| strength > *least) {
+                best = Some((strength, span));
             }
         }
-    }
-}
-
-fn chinese_subject(text: &str, place: &Span) -> Option<Span> {
-    let mut start = place.start;
-    // "港交所7月28日刊发通函:X设立…": one who publishes hands over to the next clause.
-    for _ in 0..4 {
-        start = lead_in(text, start..place.end);
-        let rest = &text[start..place.end];
-        let english_first = rest.chars().next().is_some_and(|char| char.is_ascii_uppercase());
-        let end = if english_first {
-            rest.find(|char: char| is_cjk(char) || matches!(char, ',' | ':' | ';'))
-                .unwrap_or(rest.len())
-        } else if let Some(company) = COMPANY.find(rest).filter(|company| {
-            !SUBJECT_END.find(company.as_str()).is_some_and(|verb| {
-                verb.start() >= 6 && !verb.as_str().chars().all(char::is_whitespace)
-            })
-        }) {
-            let after = &rest[company.end()..];
-            let bracket = if after.starts_with('(') {
-                after.find(')').map_or(0, |close| close + 1)
-            } else {
-                0
-            };
-            company.end() + bracket
-        } else {
-            let from = if rest.starts_with("在") {
-                3
-            } else {
-                rest.chars().next().map_or(0, char::len_utf8)
-            };
-            let first = SUBJECT_END
-                .find_at(rest, from.min(rest.len()))
-                .map_or(rest.len(), |verb| verb.start());
-            let after = &rest[first..];
-            let bracket = if after.starts_with('(') {
-                after.find(')').map_or(0, |close| close + 1)
-            } else {
-                0
-            };
-            first + bracket
-        };
-        let printed = rest[..end].trim();
-        let plain = printed.split('(').next().unwrap_or(printed).trim();
-        if !PUBLISHERS.contains(&plain)
-            && (2..=60).contains(&plain.chars().count())
-            && !plain.contains('|')
-        {
-            return Some(start..start + end);
+        if best.as_ref().is_some_and(|(strength, _)| *strength >= SUREST) {
+            break;
         }
-        let next = rest.find([',', ':', ';']).filter(|next| *next + 1 < rest.len())?;
-        start += next + 1;
     }
-    None
+    if let Some((_, span)) = best {
+        take(text, span, parties);
+    }
 }
 
-fn english_subject(text: &str, place: &Span, line: &Span) -> Option<Span> {
-    let whole = &text[line.clone()];
-    let start = DATELINE.find(whole).map_or(0, |found| found.end());
-    let is_first = place.start == line.start;
-    let base = if is_first { line.start + start } else { place.start };
-    let base = base + HEADING.find(&text[base..line.end.max(base)]).map_or(0, |found| found.end());
-    let end = if is_first { line.end } else { place.end };
-    let rest = text.get(base..end)?;
-    let heading = rest
-        .find(" - ")
-        .or_else(|| rest.find(" — "))
-        .into_iter()
-        .chain(rest.find([':', '•', '|', '—']))
-        .min();
-    let verb = ENGLISH_VERB.find(rest).map(|found| found.start());
-    let cut = match (heading, verb) {
-        (Some(heading), Some(verb)) => heading.min(verb),
-        (Some(cut), None) | (None, Some(cut)) => cut,
-        (None, None) if rest.len() < 90 => rest.len(),
-        (None, None) => return None,
-    };
-    let printed = rest[..cut].trim();
-    let is_name =
-        printed.chars().next().is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
-            && printed.len() > 1
-            && printed.len() < 130;
-    if let Some(found) = FORMED.captures(printed) {
-        let form = found.name("name").map_or(0, |name| name.end());
-        let name_start = base + printed_end(printed, rest) - printed.len();
-        return Some(name_start..name_start + form);
-    }
-    let counts = printed.starts_with(|char: char| char.is_ascii_digit());
-    if counts && "Shares|ADSs|Units|shares".split('|').any(|word| printed.contains(word)) {
-        return None;
-    }
-    let securities =
-        "Notes|Bonds|Offering|Prospectus|Announcement|Programme|NOTES|Summary|TERM SHEET";
-    if securities.split('|').any(|word| printed.contains(word)) {
-        return None;
-    }
-    let stop = [
-        "Joint",
-        "Co-Manager",
-        "Underwriter",
-        "Pre-stabilisation",
-        "Notice",
-        "Final Term",
-        "Pricing Term",
-        "Term Sheet",
-        "Filed",
-        "Bookrunner",
-        "Rule 433",
-        "Registration",
-        "Date",
-        "Terms",
-        "Lead",
-        "Proceeds",
-        "Free Writing",
-        "Common Stock",
-        "Ordinary Shares",
-        "American Depositary",
-        "Class A",
-        "Subject to",
-        "Preliminary",
-    ];
-    if !is_name
-        || stop.iter().any(|word| printed.starts_with(word))
-        || PUBLISHERS.contains(&printed)
-    {
-        return None;
-    }
-    let mut name_end = base + printed_end(printed, rest);
-    let name = text.get(base..name_end)?;
-    // "The World Bank (International Bank for Reconstruction and Development, IBRD)": the longer name.
-    if let Some(open) = name.find('(')
-        && let Some(close) = name[open..].find(')')
-    {
-        let inside = name[open + 1..open + close].split(',').next().unwrap_or_default();
-        if inside.split_whitespace().count() >= 4 && !inside.contains('/') {
-            return Some(base + open + 1..base + open + 1 + inside.len());
-        }
-        name_end = base + open;
-    }
-    let name = text.get(base..name_end)?;
-    // ", of Boston," and ", the chipmaker," say more about it.
-    let apposition = [
-        ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ",
-    ]
-    .iter()
-    .filter_map(|word| name.find(word))
-    .min();
-    Some(base..base + apposition.unwrap_or(name.len()))
-}
-
-fn printed_end(printed: &str, rest: &str) -> usize {
-    rest.find(printed).unwrap_or(0) + printed.len()
-}
+/// A legal form and a verb of issuing: nothing says it more surely.
+const SUREST: u8 = 4;
 
 #[cfg(test)]
 mod tests {

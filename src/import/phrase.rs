@@ -17,6 +17,8 @@ pub(super) struct Phrase {
     pub span: Span,
     /// What they mean.
     pub offices: Vec<Office>,
+    /// How long the last title is, in bytes.
+    pub tail: usize,
 }
 
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +42,18 @@ pub(super) fn phrases(text: &str, titles: &[Title]) -> Vec<Phrase> {
             let between = text.get(last.span.end..title.span.start).unwrap_or(" . ");
             let same_kind = last.is_outside() == (title.office == Office::Outside);
             // "…, 经办人(即甲及乙)": the bracket begins a list of its own.
-            let own_list = between.contains(',') && text[title.span.end..].starts_with("(即");
+            let after = &text[title.span.end..];
+            let told = |end: usize| {
+                let before = text.get(..end).unwrap_or_default();
+                ["担任", "作为", "为", "任"].iter().any(|verb| before.ends_with(verb))
+            };
+            let is_told = told(last.span.end - last.tail) || told(last.span.start);
+            let own_list = between.contains(',')
+                && (after.starts_with("(即")
+                    || is_told
+                        && ["为", "是", "包括", ":", "另有", "还有", "由"]
+                            .iter()
+                            .any(|verb| after.starts_with(verb)));
             if !own_list
                 && between.len() < 24
                 && same_kind
@@ -48,11 +61,13 @@ pub(super) fn phrases(text: &str, titles: &[Title]) -> Vec<Phrase> {
                 && is_one(between)
             {
                 last.span.end = title.span.end;
+                last.tail = title.span.len();
                 last.offices.push(title.office);
                 continue;
             }
         }
-        phrases.push(Phrase { span: title.span.clone(), offices: vec![title.office] });
+        let tail = title.span.len();
+        phrases.push(Phrase { span: title.span.clone(), offices: vec![title.office], tail });
     }
     phrases.iter_mut().for_each(|phrase| {
         close_bracket(text, phrase);

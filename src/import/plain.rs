@@ -4,6 +4,7 @@
 //! quotes, bullets and bars become one each, HTML becomes its text. Lengths change, so every byte of
 //! the result keeps the bytes of the original that it came from.
 
+mod columns;
 mod flat;
 
 use std::ops::Range;
@@ -58,7 +59,7 @@ impl Plain {
             let is_rubbish = run >= LONGEST_RUN && !char.is_whitespace();
             plain.push(if is_rubbish { ' ' } else { char }, span);
         });
-        plain.text = flat::with_rows(with_leaders_as_bars(plain.text));
+        plain.text = flat::with_rows(columns::with_bars(with_leaders_as_bars(plain.text)));
         plain
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Marks {
     pub tenor: Option<Number>,
     /// Whether it floats.
     pub is_floating: bool,
+    /// The letter or number that the text gives it: "Tranche A", "Class A-3", 品种一.
+    pub letter: Option<String>,
 }
 
 /// The words for a currency in the name of a tranche.
@@ -38,6 +40,9 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("MOP", r"澳门元|\bMOP\b"),
     ("CAD", r"加元|\bCanadian dollar|\bCAD\b"),
     ("TWD", r"新台币|\bTWD\b|NT\$"),
+    ("NOK", r"\bNOK\b|\b[Kk]roner?\b"),
+    ("SEK", r"\bSEK\b|\b[Kk]ronor\b"),
+    ("NZD", r"\bNZD\b|NZ\$|\bNew Zealand dollar"),
 ];
 
 static CURRENCY: LazyLock<Vec<(&'static str, Regex)>> =
@@ -50,14 +55,29 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
+    let years = r"\d{1,2}(?:\.\d+)?|two|three|four|five|six|seven|eight|ten|fifteen|twenty|thirty";
+    rx(&format!(
+        r"(\d{{1,2}}(?:\.\d+)?|[一二三四五六七八九十]{{1,3}})年期|\b(?:({years})(?:-|y|yr)? ?(?:and|to|/|&) ?)?({years})[- ]?(?:years?|yrs?|[yY])\b"
+    ))
+});
+static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(\d{1,2}(?:\.\d+)?|[一二三四五六七八九十]{1,3})年期|\b(\d{1,2}(?:\.\d+)?|two|three|five|seven|ten|twenty|thirty|four|six)[- ]?(?:years?|yrs?|[yY])\b",
+        r"(?:\b[Tt]ranches?|\b[Cc]lass(?:es)?|\b[Ss]eries|\b[Ff]acilit(?:y|ies)|\bTRANCHE|[Rr]unners|[Mm]anagers|[Mm]grs|[Aa]rrangers) (?P<letter>[A-H](?:-\d[a-z]?)?|[1-6])\b|品种(?P<zh>[一二三四五1-6])|(?P<zh2>[一二三四五ABCD甲乙丙])(?:档|批次|组)",
     )
 });
 static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动"));
 static FIXED: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率"));
+
+/// The currency that a text names last, and where; renminbi count as onshore.
+pub(super) fn last_currency(text: &str) -> Option<(&'static str, std::ops::Range<usize>)> {
+    let last = |(code, form): &(&'static str, Regex)| {
+        form.find_iter(text).last().map(|found| (*code, found.range()))
+    };
+    let found = CURRENCY.iter().filter_map(last).max_by_key(|(_, place)| place.end)?;
+    Some((if found.0 == "CNH" { "CNY" } else { found.0 }, found.1))
+}
 
 /// Whether a text may name tranches at all.
 pub(super) fn hints(text: &str) -> bool {
@@ -66,6 +86,20 @@ pub(super) fn hints(text: &str) -> bool {
         || TENOR.is_match(text)
         || FLOATING.is_match(text)
         || FIXED.is_match(text)
+        || LETTER.is_match(text)
+}
+
+/// The letter by which a text names a tranche first.
+pub(super) fn letter(text: &str) -> Option<String> {
+    letters(text).into_iter().next()
+}
+
+fn letters(text: &str) -> Vec<String> {
+    let part = |found: regex::Captures<'_>| {
+        let letter = found.name("letter").or(found.name("zh")).or(found.name("zh2"));
+        letter.map(|letter| letter.as_str().to_owned())
+    };
+    LETTER.captures_iter(text).filter_map(part).collect()
 }
 
 /// The tranches that a text names; `None` where it names none, or all.
@@ -92,7 +126,7 @@ pub(super) fn named(text: &str, tranches: &[Marks]) -> Option<BTreeSet<usize>> {
     });
     let tenors: Vec<Number> = TENOR
         .captures_iter(text)
-        .filter_map(|found| found.get(1).or_else(|| found.get(2)))
+        .flat_map(|found| (1..4).filter_map(|group| found.get(group)).collect::<Vec<_>>())
         .filter_map(|tenor| {
             Number::parse(tenor.as_str())
                 .or_else(|| super::number::english_word(tenor.as_str()).map(Number::whole))
@@ -100,6 +134,10 @@ pub(super) fn named(text: &str, tranches: &[Marks]) -> Option<BTreeSet<usize>> {
         .collect();
     narrow(&mut left, tranches, |tranche| {
         tranche.tenor.is_some_and(|tenor| tenors.contains(&tenor))
+    });
+    let named_letters = letters(text);
+    narrow(&mut left, tranches, |tranche| {
+        tranche.letter.as_ref().is_some_and(|letter| named_letters.contains(letter))
     });
     if FLOATING.is_match(text) && !FIXED.is_match(text) {
         narrow(&mut left, tranches, |tranche| tranche.is_floating);
@@ -143,6 +181,7 @@ mod tests {
             year: Some(year.to_owned()),
             tenor: None,
             is_floating,
+            letter: None,
         };
         vec![
             one("2031", "USD", "2031", false),
@@ -163,6 +202,10 @@ mod tests {
         check("for the dollar notes", Some(&[0, 1]));
         check("the 2036 notes", Some(&[1]));
         check("floating rate notes", Some(&[1]));
+        let mut lettered = tranches();
+        lettered[0].letter = Some("A".to_owned());
+        lettered[1].letter = Some("B".to_owned());
+        assert_eq!(named("Joint Bookrunners for Tranche B", &lettered), Some([1].into()));
         check("of the deal", None);
     }
 }

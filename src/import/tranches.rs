@@ -6,6 +6,7 @@
 
 mod columns;
 mod leads;
+mod share;
 
 use std::sync::LazyLock;
 
@@ -281,15 +282,27 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
     let bounds = leads::bounds(text, terms, leads);
     let mut tranches: Vec<Drafted> =
         leads.iter().map(|lead| Drafted::lead(&terms[*lead])).collect();
-    let homes: Vec<Span> =
-        leads.iter().map(|lead| sentence_at(text, terms[*lead].span.start)).collect();
+    let homes = homes(text, terms, leads);
+    let listed = share::listed_behind(text, terms, leads, &mut tranches);
     let mut loose: Vec<&Fact> = Vec::new();
-    for fact in terms.iter().filter(|fact| fact.term.kind() != Kind::Amount) {
+    // What stands in the sentence of the size goes before what stands in the lines around it.
+    let owner_of = |at: usize| bounds.iter().rposition(|start| *start <= at).unwrap_or(0);
+    let others = terms
+        .iter()
+        .filter(|fact| fact.term.kind() != Kind::Amount && !listed.contains(&fact.span.start));
+    let (inside, around): (Vec<&Fact>, Vec<&Fact>) =
+        others.partition(|fact| homes[owner_of(fact.span.start)].contains(&fact.span.start));
+    for fact in inside.into_iter().chain(around) {
         let at = fact.span.start;
-        let owner = bounds.iter().rposition(|start| *start <= at).unwrap_or(0);
+        let owner = owner_of(at);
         let (home, lead) = (&homes[owner], &terms[leads[owner]].span);
         let near = home.contains(&at) || is_close(text, lead, at);
-        let to_all = EACH.is_match(clause_before(text, at));
+        // The margin of a loan, said once behind all its parts, is that of all.
+        let is_margin = market == Market::Loan
+            && fact.term.kind() == Kind::Spread
+            && leads.last().is_some_and(|last| terms[*last].span.end < at)
+            && terms.iter().filter(|other| other.term.kind() == Kind::Spread).count() == 1;
+        let to_all = is_margin || EACH.is_match(clause_before(text, at));
         if to_all || !near {
             loose.push(fact);
         } else {
@@ -297,6 +310,7 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
             tranches[owner].is_green |= false;
         }
     }
+    loose.sort_by_key(|fact| fact.span.start);
     for (owner, tranche) in tranches.iter_mut().enumerate() {
         let start = bounds[owner].max(homes[owner].start);
         let end = bounds
@@ -310,8 +324,24 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
     if tranches.iter().all(|tranche| tranche.is_green) {
         tranches.iter_mut().for_each(|tranche| tranche.is_green = false);
     }
-    let tranches = leads::merged(tranches);
-    share(text, tranches, &loose, market)
+    let tranches = leads::merged(tranches, &homes);
+    share::share(text, tranches, &loose, market)
+}
+
+/// The stretch around each size that is its own: its line where no other size stands in it, else its
+/// sentence.
+fn homes(text: &str, terms: &[Fact], leads: &[usize]) -> Vec<Span> {
+    let place = |lead: &usize| terms[*lead].span.start;
+    let home = |lead: &usize| {
+        let at = place(lead);
+        let before = super::money::window_before(text, at, 900);
+        let start = at - before.rfind('\n').map_or(before, |line| &before[line + 1..]).len();
+        let after = super::money::window(text, at, 900);
+        let end = at + after.find('\n').unwrap_or(after.len());
+        let alone = leads.iter().filter(|other| (start..end).contains(&place(other))).count() == 1;
+        if alone && end - start < 900 { start..end } else { sentence_at(text, at) }
+    };
+    leads.iter().map(home).collect()
 }
 
 /// Whether a term stands in the short lines after a size, as in a term sheet.
@@ -333,76 +363,6 @@ fn clause_before(text: &str, at: usize) -> &str {
     window.rsplit(['。', ';', '\n']).next().unwrap_or(window)
 }
 
-/// Gives terms that stand apart from every size to the tranches that they are said of.
-fn share(text: &str, mut tranches: Vec<Drafted>, loose: &[&Fact], market: Market) -> Vec<Drafted> {
-    let marks: Vec<_> = tranches.iter().map(|tranche| marks(tranche, "")).collect();
-    // A text of many deals is no deal of many tranches.
-    if loose.len() > 600 {
-        return tranches;
-    }
-    let mut seen: Vec<Kind> = Vec::new();
-    let zipped = zip(text, &mut tranches, loose);
-    for fact in loose.iter().filter(|fact| !zipped.contains(&fact.term.kind())) {
-        let clause = clause_before(text, fact.span.start);
-        let kind = fact.term.kind();
-        if EACH.is_match(clause) || market == Market::Loan && kind != Kind::Spread {
-            tranches.iter_mut().for_each(|tranche| tranche.add(fact));
-            continue;
-        }
-        let around = sentence_at(text, fact.span.start);
-        let sentence = text.get(around.start..fact.span.end).unwrap_or_default();
-        if let Some(named) = super::scope::named(sentence, &marks).filter(|named| named.len() == 1)
-        {
-            named.into_iter().for_each(|at| tranches[at].add(fact));
-            continue;
-        }
-        // A price or a tenor said once, of no tranche in particular, is that of all.
-        let once = loose.iter().filter(|other| other.term.kind() == kind).count() == 1
-            && !seen.contains(&kind);
-        if once
-            && matches!(kind, Kind::Price | Kind::Tenor)
-            && !tranches.iter().any(|tranche| tranche.has(kind))
-        {
-            tranches.iter_mut().for_each(|tranche| tranche.add(fact));
-        }
-        seen.push(kind);
-    }
-    tranches
-}
-
-/// Gives terms of one kind that stand in one sentence, as many as there are tranches, in their order.
-fn zip(text: &str, tranches: &mut [Drafted], loose: &[&Fact]) -> Vec<Kind> {
-    let mut zipped = Vec::new();
-    for kind in [
-        Kind::Tenor,
-        Kind::Coupon,
-        Kind::Maturity,
-        Kind::Price,
-        Kind::Yield,
-        Kind::Spread,
-        Kind::Isin,
-    ] {
-        let own: Vec<&&Fact> = loose.iter().filter(|fact| fact.term.kind() == kind).collect();
-        let one_place = own.first().is_some_and(|first| {
-            let place = sentence_at(text, first.span.start);
-            own.iter().all(|fact| place.contains(&fact.span.start))
-        });
-        let distinct = own
-            .iter()
-            .enumerate()
-            .all(|(at, fact)| own[..at].iter().all(|other| other.term != fact.term));
-        if own.len() == tranches.len()
-            && one_place
-            && distinct
-            && !tranches.iter().any(|tranche| tranche.has(kind))
-        {
-            tranches.iter_mut().zip(&own).for_each(|(tranche, fact)| tranche.add(fact));
-            zipped.push(kind);
-        }
-    }
-    zipped
-}
-
 /// What a scope can name of a tranche.
 pub(super) fn marks(tranche: &Drafted, label: &str) -> super::scope::Marks {
     super::scope::Marks {
@@ -411,6 +371,7 @@ pub(super) fn marks(tranche: &Drafted, label: &str) -> super::scope::Marks {
         year: tranche.maturity().and_then(|date| date.get(..4)).map(str::to_owned),
         tenor: tranche.tenor(),
         is_floating: tranche.is_floating(),
+        letter: None,
     }
 }
 
@@ -431,6 +392,16 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
         };
         *tranches = named.iter().map(one).collect();
         return;
+    }
+    // "a EUR benchmark with a 7-year maturity and a USD benchmark with a 10-year maturity"
+    if named.len() > 1 && tranches.len() > 1 && tranches.iter().all(|one| one.currency.is_none()) {
+        for tranche in tranches.iter_mut() {
+            let Some(at) = tranche.facts.iter().map(|fact| fact.span.start).min() else { continue };
+            let before = super::money::window_before(text, at, 60);
+            let before = before.rsplit(['\n', '。', ';']).next().unwrap_or(before);
+            tranche.currency = super::scope::last_currency(before)
+                .map(|(code, span)| (code.to_owned(), at - before.len() + span.start..at));
+        }
     }
     let fallback = tranches.iter().find_map(|tranche| tranche.currency.clone());
     let first = named.first().map(|(code, span)| ((*code).to_owned(), span.clone()));

@@ -33,10 +33,17 @@ impl Reader<'_> {
                 continue;
             }
             let listed = self.names.judge(&piece.span, Side::Before);
-            if listed.is_empty() && found.is_empty() && is_crowd(self.get(&piece.span)) {
+            let words = self.get(&piece.span);
+            let is_topic = is_sure && words.len() < 48 && crate::import::scope::hints(words);
+            if listed.is_empty() && found.is_empty() && (is_crowd(words) || is_topic) {
                 continue;
             }
             let after = later;
+            // Without a verb nothing may stand between the last name and the title.
+            let is_loose = found.is_empty() && !is_sure && listed.iter().any(|item| item.ends);
+            if is_loose && !self.runs(&listed, region.end) {
+                break;
+            }
             if listed.is_empty()
                 || !self.goes_left(&listed, after, &found)
                 || (found.is_empty() && !is_sure && !self.is_bank(&listed))
@@ -50,7 +57,23 @@ impl Reader<'_> {
                 break;
             }
         }
+        let start = found.first().map_or(region.start, |first| first.span.start);
+        let before = money::window_before(self.text, start, 40).trim_end().to_lowercase();
+        let of_others = ["affiliate of", "affiliates of", "subsidiary of", "关联方", "联属公司"];
+        if of_others.iter().any(|word| before.ends_with(word)) {
+            return Vec::new();
+        }
         found
+    }
+
+    /// Whether the words behind the last name are a verb of the trade: "A and B ran the books".
+    fn runs(&self, listed: &[Listed], end: usize) -> bool {
+        let last = listed.last().map_or(end, |last| last.span.end);
+        let words = self.text.get(last..end).unwrap_or_default();
+        let words = words.rsplit([')', '*']).next().unwrap_or(words).trim();
+        let verbs = "ran the|runs the|run the|running the|kept the|held the|took the|handled the|\
+shared the|on the|had the|have the|led the|";
+        verbs.split('|').any(|verb| verb == words)
     }
 
     /// Whether a list goes on to the left with a piece, over the separator after the piece.
@@ -90,6 +113,7 @@ impl Reader<'_> {
     /// The list that begins where a region begins.
     pub(super) fn list_after(&self, region: &Span) -> Vec<Listed> {
         let mut found: Vec<Listed> = Vec::new();
+        let mut segment = 0;
         let pieces = self.names.split(region);
         for (index, piece) in pieces.iter().enumerate() {
             let next_sep = pieces.get(index + 1).map(|next| next.sep);
@@ -101,8 +125,25 @@ impl Reader<'_> {
                 }
                 continue;
             }
+            // A title that refers to its holders stands in the list.
+            let covered: usize =
+                self.titles_in(&piece.span).iter().map(|title| title.span.len()).sum();
+            if covered * 2 > piece.span.len() {
+                continue;
+            }
             let listed = self.names.judge(&piece.span, Side::After);
             if listed.is_empty() || !self.goes_right(&listed, piece.sep) {
+                break;
+            }
+            // "…; 离岸人民币批次为B": a list of its own begins behind its topic.
+            let lead = listed.first().map_or(piece.span.start, |first| first.span.start);
+            let lead = self.get(&(piece.span.start..lead));
+            let is_fresh = ['为', '由', '是', ':'].iter().any(|verb| lead.contains(*verb));
+            if index > 0
+                && matches!(piece.sep, Sep::Semi | Sep::Comma)
+                && is_fresh
+                && crate::import::scope::hints(lead)
+            {
                 break;
             }
             if listed.iter().any(|item| item.begins)
@@ -113,12 +154,28 @@ impl Reader<'_> {
                 break;
             }
             let ends = listed.iter().any(|item| item.ends && item.allotment.is_none());
+            if piece.sep != Sep::And {
+                segment = found.len();
+            }
             found.extend(listed);
             if ends {
                 break;
             }
         }
+        self.limit(&mut found[segment..], region.end);
         found
+    }
+
+    /// "…,D及E仅参与5年期": the last names of a list may be limited behind them.
+    fn limit(&self, last: &mut [Listed], end: usize) {
+        let Some(from) = last.last().map(|item| item.span.end) else { return };
+        let after = money::window(self.text, from, end.saturating_sub(from).min(60));
+        let words = after.split(['。', ';', ',']).next().unwrap_or(after);
+        let limits = ["仅参与", "只参与", "仅限", "(仅", " only on"];
+        if limits.iter().any(|word| words.starts_with(word)) && crate::import::scope::hints(words) {
+            let note = from..from + words.len();
+            last.iter_mut().for_each(|item| item.note = Some(note.clone()));
+        }
     }
 
     fn is_known(&self, listed: &[Listed]) -> bool {
@@ -150,7 +207,11 @@ impl Reader<'_> {
             return plain;
         };
         let all = found.name("all").map_or("", |all| all.as_str());
-        let fits = found.name("each").is_some() || count > 1 && money::find(all).len() == count;
+        // "Bank of Taiwan as arranger with US$15m"
+        let whole = found.get(0).map_or("", |whole| whole.as_str());
+        let is_title = count == 1 && whole.trim_start().starts_with("as ");
+        let fits = found.name("each").is_some()
+            || (count > 1 || is_title) && money::find(all).len() == count;
         let end = from + found.get(0).map_or(0, |whole| whole.end());
         if fits { end.max(plain) } else { plain }
     }

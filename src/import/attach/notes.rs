@@ -45,6 +45,7 @@ impl Reader<'_> {
             || ["together", "collectively", "each a", "统称", "合称", "各为", "作为", "the "]
                 .iter()
                 .any(|word| content.contains(word));
+        let defines = defines || content.contains(';') || grammar::back(content).is_some();
         let ahead = before[..open].trim_end();
         let after_title = self
             .titles_in(&(start..title.span.start))

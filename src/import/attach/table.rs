@@ -6,6 +6,8 @@ use crate::import::names::{Listed, Side};
 use crate::import::phrase::{Phrase, phrases};
 use crate::import::plain::Span;
 use crate::import::sentence;
+use crate::import::titles::{Office, Title};
+use crate::model::Role;
 
 /// The longest cell of a table; longer ones are prose.
 const MAX_CELL: usize = 900;
@@ -24,6 +26,10 @@ impl Reader<'_> {
     /// Reads the table that begins with the first of these lines; how many lines it took, `None`
     /// where there is none.
     pub(super) fn table(&mut self, lines: &[Span]) -> Option<usize> {
+        // Rows that were found to be no table are not looked at again.
+        if lines.first().is_some_and(|line| line.start < self.no_table) {
+            return None;
+        }
         let rows: Vec<Vec<Span>> = lines.iter().map_while(|line| self.cells(line)).collect();
         if rows.is_empty() {
             return None;
@@ -31,14 +37,51 @@ impl Reader<'_> {
         let rows: Vec<Vec<Cell>> =
             rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
         let has_title = rows.iter().flatten().any(|cell| matches!(cell, Cell::Title(_)));
+        let is_headed = !has_title && self.heading.is_none();
+        if is_headed {
+            self.heading = self.said_before(&rows, lines);
+        }
         if !has_title && self.heading.is_none() {
+            self.no_table = lines.get(rows.len() - 1).map_or(0, |line| line.end);
             return None;
         }
         let mut columns: Vec<(usize, Phrase)> = Vec::new();
-        for (row, line) in rows.iter().zip(lines) {
+        for (row, line) in rows.iter().zip(lines).skip(usize::from(is_headed)) {
             self.row(row, line, &mut columns);
         }
         Some(rows.len())
+    }
+
+    /// The title in the words before a table whose head says only "Name": "the underwriters named
+    /// below have agreed to purchase …".
+    fn said_before(&self, rows: &[Vec<Cell>], lines: &[Span]) -> Option<Heading> {
+        let head = rows.first()?;
+        let text = |cell: &Cell| match cell {
+            Cell::Text(span) => self.get(span).to_lowercase(),
+            _ => String::new(),
+        };
+        let first = head.first().map(text)?;
+        let is_name = ["name", "names", "bank", "firm", "institution", "名称", "机构", "银行"];
+        let counts =
+            ["number", "principal", "amount", "shares", "adss", "commitment", "金额", "数"];
+        let has_count =
+            head.iter().skip(1).map(text).any(|cell| counts.iter().any(|word| cell.contains(word)));
+        if !is_name.contains(&first.as_str()) || !has_count {
+            return None;
+        }
+        let start = lines.first()?.start;
+        let window = money::window_before(self.text, start, 900);
+        let titles = self.titles_in(&(start - window.len()..start));
+        let buys = |title: &&Title| {
+            matches!(
+                title.office,
+                Office::Managers | Office::Of(Role::Underwriter | Role::InitialPurchaser)
+            )
+        };
+        let any = |title: &&Title| title.office != Office::Outside;
+        let title = titles.iter().rev().find(buys).or(titles.iter().rev().find(any))?;
+        let phrase = phrases(self.text, std::slice::from_ref(title)).pop()?;
+        Some(Heading { phrase, topics: Vec::new(), is_filled: false })
     }
 
     /// The cells of a row; `None` where the line is no row.
@@ -49,10 +92,17 @@ impl Reader<'_> {
         }
         let mut cells = Vec::new();
         let mut start = line.start;
-        for part in text.split('|') {
-            cells.push(self.trimmed(&(start..start + part.len())));
-            start += part.len() + 1;
+        for (at, _) in text.match_indices('|') {
+            // "Wolfe | Nomura Alliance" is one name.
+            let bar = line.start + at;
+            let near = bar.saturating_sub(60).max(start)..bar;
+            if self.names.hits_in(&near).iter().any(|hit| hit.span.end > bar) {
+                continue;
+            }
+            cells.push(self.trimmed(&(start..bar)));
+            start = bar + 1;
         }
+        cells.push(self.trimmed(&(start..line.end)));
         if cells.first().is_some_and(|cell| cell.is_empty()) {
             cells.remove(0);
         }
@@ -81,9 +131,11 @@ impl Reader<'_> {
         let covered: usize = found.iter().map(|phrase| phrase.span.len()).sum();
         let offices: Vec<_> = found.iter().flat_map(|phrase| phrase.offices.clone()).collect();
         match (found.first(), found.last()) {
-            (Some(first), Some(last)) if covered * 2 >= text.len() => {
-                Cell::Title(Phrase { span: first.span.start..last.span.end, offices })
-            }
+            (Some(first), Some(last)) if covered * 2 >= text.len() => Cell::Title(Phrase {
+                span: first.span.start..last.span.end,
+                offices,
+                tail: last.tail,
+            }),
             _ => Cell::Text(span.clone()),
         }
     }
@@ -161,7 +213,7 @@ impl Reader<'_> {
         for (_, span) in texts {
             all.extend(self.list_after(span));
         }
-        let between: Span = title.span.end..first.start;
+        let between: Span = title.span.start..first.start;
         self.hold(all, title, Vec::from([between]));
         self.heading = Some(Heading { phrase: title.clone(), topics: Vec::new(), is_filled: true });
     }
@@ -170,20 +222,41 @@ impl Reader<'_> {
     fn plain_row(&mut self, texts: &[(usize, &Span)], columns: &[(usize, Phrase)]) {
         let Some((first_at, first)) = texts.first().copied() else { return };
         if columns.is_empty() {
+            // "SBLC: none | Trustee: …" has labels of its own.
+            if self.get(first).contains(": ") || self.get(first).ends_with(':') {
+                self.heading = None;
+            }
             let Some(heading) = self.heading.clone() else { return };
             let each: Vec<Vec<Listed>> =
                 texts.iter().map(|(_, span)| self.names_in(span)).collect();
+            let banks = each.iter().filter(|listed| self.is_bank(listed)).count();
             let all_named = each.len() > 1
-                && each.iter().all(|listed| !listed.is_empty() && self.is_bank(listed));
+                && each.iter().all(|listed| !listed.is_empty())
+                && banks * 2 >= each.len();
             if all_named {
                 self.hold(each.concat(), &heading.phrase, heading.topics);
                 return;
             }
+            // A row that sums up ends the block.
+            let label = self.get(first).trim_matches(['-', ' ', ':']).to_lowercase();
+            if ["total", "合计", "总计", "共计"].contains(&label.as_str()) {
+                self.heading = None;
+                return;
+            }
             let mut listed = self.names_in(first);
+            // "Bank of Baroda, IFSC Banking Unit | 45.00" names one bank.
+            let others_bare = listed.iter().skip(1).all(|item| item.shape == super::Shape::Bare);
+            if listed.len() > 1 && others_bare && self.amount_of(texts).is_some() {
+                let end = listed.last().map_or(first.end, |last| last.span.end);
+                listed.truncate(1);
+                listed.iter_mut().for_each(|only| only.span.end = end);
+            }
             if let [only] = listed.as_mut_slice() {
                 only.allotment = only.allotment.or(self.amount_of(texts));
                 let end = texts.last().map_or(only.span.end, |(_, span)| span.end);
-                self.lists.zones.push(only.span.start..end);
+                if !heading.phrase.is_outside() {
+                    self.lists.zones.push(only.span.start..end);
+                }
             }
             self.hold(listed, &heading.phrase, heading.topics);
             return;
@@ -253,7 +326,7 @@ fn merged(titles: &[(usize, &Phrase)]) -> Phrase {
     let offices = titles.iter().flat_map(|(_, phrase)| phrase.offices.clone()).collect();
     let start = titles.first().map_or(0, |(_, phrase)| phrase.span.start);
     let end = titles.last().map_or(start, |(_, phrase)| phrase.span.end);
-    Phrase { span: start..end, offices }
+    Phrase { span: start..end, offices, tail: 0 }
 }
 
 /// Whether a cell of a grid is ticked.

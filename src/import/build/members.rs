@@ -1,16 +1,17 @@
 //! Members: lists become one entry for each bank and scope, titles become roles.
 
+mod untitled;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::book::BankDirectory;
 use crate::import::attach::{Holding, Lists};
 use crate::import::draft::Confidence;
-use crate::import::names::{Listed, Names, Shape, Side};
+use crate::import::names::{Listed, Names, Shape};
 use crate::import::number::Number;
 use crate::import::parties::Parties;
 use crate::import::plain::Span;
 use crate::import::scope::{self, Marks};
-use crate::import::sentence;
 use crate::import::titles::{Count, Office, Title};
 use crate::model::{Market, Role, RoleSet};
 
@@ -50,7 +51,7 @@ pub(super) fn members(
     add_issuer(&mut lists, parties);
     let mut is_untitled = false;
     if !lists.holdings.iter().any(|holding| roles_of(holding, false, 2).iter().any(is_title)) {
-        is_untitled = untitled(names, text, &mut lists, market, parties, titles);
+        is_untitled = untitled::find(names, text, &mut lists, market, parties, titles);
     }
     let counts = Counts::of(names, &lists.holdings, text);
     let mut found = Found::default();
@@ -61,9 +62,17 @@ pub(super) fn members(
             _ => scope_of(text, holding, marks),
         };
         last = Some((&holding.topics, scope.clone()));
-        let roles = counts.roles(holding).union(holding.listed.roles);
         let scope = if is_adviser(holding) { Vec::new() } else { scope };
-        found.add(names, holding, roles, scope, is_untitled);
+        let (own, beside) = (counts.roles(holding), holding.listed.roles);
+        match limited_by_note(names, holding, marks) {
+            // "(B&D on the euro notes)" limits what the note says, "(2032s)" the whole.
+            Some(limit) if !beside.is_empty() && !own.is_empty() => {
+                found.add(names, holding, own, scope, is_untitled);
+                found.add(names, holding, beside, limit, is_untitled);
+            }
+            Some(limit) => found.add(names, holding, own.union(beside), limit, is_untitled),
+            None => found.add(names, holding, own.union(beside), scope, is_untitled),
+        }
     }
     let mut members = found.members;
     members.retain(|member| !member.roles.is_empty());
@@ -95,74 +104,6 @@ fn add_issuer(lists: &mut Lists, parties: &Parties) {
         };
         lists.holdings.push(Holding { listed, offices, title, topics: Vec::new() });
     }
-}
-
-/// A line of nothing but banks, where no title is printed: underwriters, or arrangers of a loan.
-fn untitled(
-    names: &Names<'_>,
-    text: &str,
-    lists: &mut Lists,
-    market: Market,
-    parties: &Parties,
-    titles: &[Title],
-) -> bool {
-    let role = if market == Market::Loan { Role::Arranger } else { Role::Underwriter };
-    let mut found = false;
-    let issuer = parties.name.clone().or(parties.name_zh.clone()).unwrap_or(0..0);
-    for line in sentence::lines(text) {
-        let raw = &text[line.clone()];
-        if raw.trim_start().starts_with('☐') && !raw.contains('☒') {
-            continue;
-        }
-        let is_boxed = raw.contains('☒');
-        let first = titles.partition_point(|title| title.span.start < line.start);
-        let inside = titles[first..].iter().take_while(|title| title.span.start < line.end);
-        if inside.into_iter().any(|title| title.office == Office::Outside)
-            || line.contains(&issuer.start) && !is_boxed && issuer.end > 0
-        {
-            continue;
-        }
-        let mut listed = Vec::new();
-        let mut whole = true;
-        for piece in names.split(&line) {
-            if names.is_blank(&piece.span) {
-                continue;
-            }
-            if text[..piece.span.start].ends_with('☐') {
-                continue;
-            }
-            let label = names.get(&piece.span).trim();
-            let span = ["Other:", "Others:", "其他:"]
-                .iter()
-                .find_map(|other| label.strip_prefix(*other))
-                .map_or(piece.span.clone(), |rest| {
-                    let end = piece.span.start + names.get(&piece.span).trim_end().len();
-                    end - rest.trim_end().len()..end
-                });
-            let judged = names.judge(&span, Side::After);
-            let clean = !judged.is_empty()
-                && judged.iter().all(|item| {
-                    !item.begins && (!item.ends || item.allotment.is_some()) && !item.is_lost
-                });
-            whole &= clean;
-            listed.extend(judged);
-        }
-        let known = listed.iter().filter(|item| item.shape == Shape::Known).count();
-        let formed = listed.iter().all(|item| item.shape != Shape::Bare);
-        let counts = known * 2 >= listed.len() && known > 0 || is_boxed && formed;
-        if whole && counts {
-            found = true;
-            for item in listed {
-                lists.holdings.push(Holding {
-                    listed: item,
-                    offices: vec![Office::Of(role)],
-                    title: 0..0,
-                    topics: Vec::new(),
-                });
-            }
-        }
-    }
-    found
 }
 
 /// How many banks hold each title of the kind that turns on it.
@@ -264,11 +205,22 @@ fn scope_of(text: &str, holding: &Holding, marks: &[Marks]) -> Vec<String> {
             return labels(&named, marks);
         }
         // A topic that names every tranche ends the search.
-        if scope::hints(words) && words.contains("both") {
+        if scope::hints(words)
+            && ["both", "all ", "两档", "各批", "各档"].iter().any(|word| words.contains(word))
+        {
             return Vec::new();
         }
     }
     Vec::new()
+}
+
+/// For which tranches the note behind a name says that it counts.
+fn limited_by_note(names: &Names<'_>, holding: &Holding, marks: &[Marks]) -> Option<Vec<String>> {
+    let note = names.get(holding.listed.note.as_ref()?);
+    if marks.len() < 2 || !scope::hints(note) {
+        return None;
+    }
+    scope::named(note, marks).map(|named| labels(&named, marks))
 }
 
 /// A currency where the scope is all its tranches, else the labels.

@@ -28,7 +28,7 @@ static CONVERSION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static GREENSHOE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:greenshoe|green shoe|over-?allotment|option (?:of|for|to (?:buy|purchase|sell|issue))|超额配售|超额配股|绿鞋|额外(?:认购|购买)|upsize option|另可(?:增发|额外)|追加选择权|增额权)[^,;。]{0,40}$",
+        r"(?i)(?:greenshoe|green shoe|over-?allotment|option (?:of|for|on|to (?:buy|purchase|sell|issue))|超额配售|超额配股|绿鞋|额外(?:认购|购买)|upsize option|另可(?:增发|额外)|另购|另行购买|可额外|追加选择权|增额权)[^,;。]{0,40}$",
     )
 });
 static GREENSHOE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,7 +48,7 @@ static PROGRAMME_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BOOK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单)?|峰值|认购额|申购|subscri(?:bed|ptions?))[^,;。]{0,36}$",
+        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单)?|峰值|认购额|申购|subscri(?:bed|ptions))[^,;。]{0,36}$",
     )
 });
 static BOOK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,25 +58,30 @@ static BOOK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bnet\b|净额|净筹|净集|净得|扣除|所得净)[^;。]{0,30}$|^[^,;。]{0,10}(?:\bnet\b|净额)",
+        r"(?i)(?:\bnet\b|净额|净筹|净集|净得|扣除|所得净)[^;。]{0,48}$|^[^,;。]{0,10}(?:\bnet\b|净额)",
     )
 });
 static NET_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)^[^,;。.]{0,8}(?:\bnet\b|净额)"));
 static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:proceeds|所得款项?(?:总额|总计)?|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$",
+        r"(?i)(?:proceeds|所得款项?(?:总额|总计)?|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n]{0,90}$",
     )
 });
 static PROCEEDS_AFTER: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
 static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy ?back|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over)[^,;。]{0,50}$",
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
     )
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量)",
+        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|sale of (?:its|the|a)\b|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量|of the (?:net )?proceeds|agreement dated)|^ ?of the (?:revolving |term )?(?:loan |credit )?facilit",
+    )
+});
+static MERGED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[^,;。]{0,40}(?:合并及?(?:组成|构成)?|(?:组成|构成)单一|to be consolidated)|^[^,;。]{0,50}of which (?:are|is) outstanding",
     )
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,29 +91,29 @@ static FROM: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:denominations?|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|\bassets|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$",
+        r"(?i)(?:denom(?:ination)?s?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|\bassets|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
     )
 });
 static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。.、]{0,14}(?:建设|用于|的?营收|的?收入|市值|in assets|of assets|in revenue|market cap|valuation|估值|投资|的?资本支出|of cash|in fees|用作)",
+        r"(?i)^[^,;。.、(\d]{0,14}(?:建设|用于|的?营收|的?收入|市值|in assets|of assets|in revenue|market cap|valuation|估值|投资|的?资本支出|of cash|in fees|用作)",
     )
 });
 static EACH: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr\w+|contribut\w+|承贷|认贷|承销额|包销|承诺|各认购|参贷)[^,;。]{0,20}$",
+        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr\w+|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:合计|合共|共计|总共|共(?:发行|募|筹|集)?|总额|总规模|总计|aggregate|\btotal|combined|altogether|overall|in all)[^,;。]{0,30}$",
+        r"(?i)(?:合计|合共|共计|总共|共(?:发行|募|筹|集)?|总额|总规模|总值|总计|aggregate|\btotal|combined|altogether|overall|in all)[^,;。]{0,30}$",
     )
 });
 static TOTAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。.]{0,30}(?:in total|in aggregate|combined|in all|dual[- ]tranche|three[- ]tranche|two[- ]part|three[- ]part|four[- ]part|multi[- ]tranche|across|双年期|双币种|双档|三档|两档|多档|双期限|两部分|三部分|in (?:two|three|four|five|six) (?:parts|tranches))",
+        r"(?i)^[^,;。.]{0,30}(?:in total|in aggregate(?:[,.;)]| of| from| across|$)|combined|in all|dual[- ]tranche|three[- ]tranche|two[- ]part|three[- ]part|four[- ]part|multi[- ]tranche|across|双年期|双币种|双档|三档|两档|多档|双期限|两部分|三部分|in (?:two|three|four|five|six) (?:parts|tranches))",
     )
 });
 static MAX_PRICE: LazyLock<Regex> =
@@ -122,9 +127,16 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for mut amount in money::find(context.text) {
         if amount.currency.is_none() && !amount.is_shares {
-            amount.currency = Some(default);
+            amount.currency = Some(labelled(context, amount.span.start).unwrap_or(default));
+        }
+        if is_ticked(context, &amount) {
+            continue;
         }
         if context.in_zone(amount.span.start) {
+            if amount.currency.is_some() && is_total_row(context, &amount) {
+                let span = amount.span.clone();
+                facts.push(Fact { span, term: Term::Amount(amount, AmountKind::Total) });
+            }
             continue;
         }
         let (span, currency) = (amount.span.clone(), amount.currency);
@@ -158,6 +170,18 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     facts
 }
 
+/// Whether an amount is the sum at the foot of an underwriting table.
+fn is_total_row(context: &Context<'_>, amount: &Amount) -> bool {
+    let before = money::window_before(context.text, amount.span.start, 160);
+    let row = before.rsplit('\n').next().unwrap_or(before);
+    let label = row.trim_matches(|char: char| char == '|' || char.is_whitespace());
+    let sum = ["total", "合计", "总计", "共计", "total:", "aggregate"];
+    let first = label.split('|').next().unwrap_or(label).trim().to_lowercase();
+    let rest = label.get(first.len()..).unwrap_or_default();
+    let only_amounts = !rest.chars().any(|char| char.is_lowercase() || crate::text::is_cjk(char));
+    amount.value >= Number::whole(SMALLEST) && sum.contains(&first.as_str()) && only_amounts
+}
+
 static PENCE: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\b(\d[\d,]*(?:\.\d+)?) ?(?:pence|p) (?:per|a|each)\b"));
 
@@ -165,7 +189,41 @@ static PENCE: LazyLock<Regex> =
 fn default_yuan(text: &str) -> &'static str {
     static HK: LazyLock<Regex> =
         LazyLock::new(|| rx(r"港元[,;]?下同|\(港元\)|单位[:为]港元|以港元计|货币[:为]港元"));
-    if HK.is_match(text) { "HKD" } else { "CNY" }
+    static FLOAT: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"入场费|招股价|每手|公开发售|暗盘|\(\d{4,5}(?:\.HK)?\)[^。]{0,20}招股")
+    });
+    if HK.is_match(text) || FLOAT.is_match(text) && !text.contains("人民币") {
+        "HKD"
+    } else {
+        "CNY"
+    }
+}
+
+/// The currency that the label of a line gives to all its amounts: "港元:2年期80亿元,5年期40亿元".
+fn labelled(context: &Context<'_>, at: usize) -> Option<&'static str> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^[\s•*\-—◆(\d.)|]*(?P<code>离岸人民币|人民币|美元|港元|港币|欧元|英镑|日元|澳元|新加坡元|新元|澳门元)(?:部分|档|批次|债券|票据|计价|品种|债|方面)?[:,]",
+        )
+    });
+    static TENOR: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^\s*(?P<code>离岸人民币|人民币|美元|港元|港币|欧元|英镑|日元|澳元|新加坡元|新元|澳门元)(?:[\d.]+|[一二三五七十两]{1,3})年期",
+        )
+    });
+    let before = money::window_before(context.text, at, 400);
+    let line = before.rsplit(['\n', '。']).next().unwrap_or(before);
+    let clause = line.rsplit([';', ':']).next().unwrap_or(line);
+    let found = LABEL.captures(line).or_else(|| TENOR.captures(clause))?;
+    money::currency_of(found.name("code")?.as_str())
+}
+
+/// Whether an amount stands behind a bank in a line of boxes.
+fn is_ticked(context: &Context<'_>, amount: &Amount) -> bool {
+    let before = money::window_before(context.text, amount.span.start, 120);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let boxed = line.rfind(['☒', '☐']).map(|at| &line[at..]);
+    boxed.is_some_and(|own| own.chars().filter(|char| char.is_alphabetic()).count() > 6)
 }
 
 fn shares(context: &Context<'_>, amount: &Amount) -> Option<Term> {
@@ -216,8 +274,26 @@ fn classified(context: &Context<'_>, amount: Amount) -> Option<Term> {
 }
 
 fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
-    if NOT_DEAL.is_match(clause) || NOT_DEAL_AFTER.is_match(after) || FROM.is_match(clause) {
+    let is_anchor = ["基石", "cornerstone", "锚定"].iter().any(|word| clause.contains(word));
+    if is_anchor
+        || NOT_DEAL.is_match(clause)
+        || NOT_DEAL_AFTER.is_match(after)
+        || FROM.is_match(clause)
+    {
         return AmountKind::Other;
+    }
+    // "将与3.5亿美元8.45厘票据合并": what the new notes join is old.
+    if MERGED_AFTER.is_match(after) {
+        return AmountKind::Other;
+    }
+    // "tender for 2027s (up to US$300m)"
+    if near.trim() == "up to"
+        && OLD_BEFORE.is_match(clause.trim_end_matches("up to ").trim_end_matches('('))
+    {
+        return AmountKind::Other;
+    }
+    if near.contains("计划发行") {
+        return AmountKind::Programme;
     }
     if OLD_BEFORE.is_match(near)
         || OLD_AFTER.is_match(after.split(['(', '、']).next().unwrap_or(after))
@@ -228,10 +304,17 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     if PROGRAMME_AFTER.is_match(after) || PROGRAMME_BEFORE.is_match(near) {
         return AmountKind::Programme;
     }
+    // "所得款项总额及净额分别约为A及B": the first is the gross.
+    let pair = clause.rfind("总额及净额").map(|at| &clause[at..]);
+    if pair.is_some_and(|pair| !pair.chars().any(|char| char.is_ascii_digit())) {
+        return AmountKind::Proceeds;
+    }
     if NET.is_match(clause) || NET_AFTER.is_match(after) {
         return AmountKind::Other;
     }
-    if PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after) {
+    static PRICED: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"(?i)(?:offering price|price to (?:the )?public)[^\n]{0,90}$"));
+    if PRICED.is_match(clause) || PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after) {
         return AmountKind::Proceeds;
     }
     if TOTAL_BEFORE.is_match(near) && !near.contains("本金总额") && !near.contains("principal")

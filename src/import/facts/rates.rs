@@ -13,21 +13,14 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(\d{1,3} \d{1,2}/\d{1,2}|\d{1,3}-\d/\d{1,2}|\d{1,2}/\d{1,2}|\d{1,3}(?:\.\d+)?[½¼¾⅛⅜⅝⅞]?|[½¼¾⅛⅜⅝⅞]) ?(%|per ?cent\b\.?|pct\b|厘|百分之)",
     )
 });
-static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
-    let bench = r"3m ?E|3mE|Euribor|EURIBOR|E|CT\d{1,2}|UST|T\d{0,2}|US Treasur(?:y|ies)|Treasur(?:y|ies)|[Tt]reasur(?:y|ies)|MS|m/s|[Mm]id[- ]?[Ss]waps?|(?:[Cc]ompounded )?SOFR|SONIA|SARON|(?:(?:three|six)[- ]month |\dM |\d[- ]month )?(?:LIBOR|Libor)|L|HIBOR|SIBOR|SHIBOR|BBSW|BBSY|SORA|TONA|TIBOR|JIBOR|Bunds?|[Gg]ilts?|G|OATs?|中间掉期(?:利率)?|(?:同期限)?(?:\d+年期)?美国国债(?:收益率|利率)?|美债|国债收益率|掉期中间价|有担保隔夜融资利率|香港银行同业拆息|伦敦同业拆息";
-    let pattern = format!(
-        r"(?P<bench>{bench})(?: ?\(?(?:rate|yield|利率|收益率)\)?)?,? ?(?:\+|plus|加|上浮|高) ?(?P<bp>\d{{1,4}}(?:\.\d+)?)(?P<pct> ?%)? ?(?P<unit>(?:bps?|basis points|个?基点|个?点子|bp|点)(?:\(bps?\))?)?|(?P<bp2>\d{{1,4}}(?:\.\d+)?) ?(?:bps?|basis points|个?基点|个?点子) ?(?:over|above|高于) (?P<bench2>(?:[\w-]+ ){{0,3}}?(?:{bench}))|(?P<sign>\+|plus |加|spread (?:of|is|was) |margin (?:of|is|was) |利差(?:为|:)?|息差(?:为|:)?|溢价) ?(?P<bp3>\d{{1,4}}(?:\.\d+)?)(?P<unit3> ?(?:bps?\b|basis points|个?基点|个?点子|bp))?"
-    );
-    rx(&pattern)
-});
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|reoffer(?:ed)?(?: at|:)?) ?\b(?:a price of )?(\d{2,3}(?:\.\d{1,4})?)(?:[\s,;)。]|$)",
+        r"(?i)(?:\bat|@|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:at|price:? ?|issue price:? ?|priced at) ?par\b|平价(?:发行)?(?:\(100\))?|(?:按|以|照)?(?:\S{0,4}?方式)?(?:票?面值|面額)(?:的100%)?(?:平价)?发行|按面值",
+        r"(?i)\b(?:at|price:? ?|issue price:? ?|priced at) ?par\b|平价(?:发行)?(?:\(100\))?|(?:按|以|照)?(?:\S{0,4}?方式)?(?:票?面值|面額)(?:的100%)?(?:平价)?发行|按面值|每张(?:面值)?(?:人民币)?100(?:\.0+)?元|100(?:\.0+)?元/(?:百元|张)",
     )
 });
 static ZERO: LazyLock<Regex> =
@@ -41,10 +34,14 @@ static TALK: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|to yield|收窄至|tightened to",
+        r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
     )
 });
-static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"^(?:[a-z]{3,7}|\d{1,2})-year"));
+static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
+    )
+});
 static NON_CALL: LazyLock<Regex> = LazyLock::new(|| rx(r"nc ?\d"));
 static AREA: LazyLock<Regex> = LazyLock::new(|| {
     rx(
@@ -56,7 +53,7 @@ static RANGE_END: LazyLock<Regex> =
 
 /// Every rate, price and spread.
 pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
-    let mut facts = spreads(context);
+    let mut facts = super::spreads::find(context);
     let taken: Vec<Span> = facts.iter().map(|fact| fact.span.clone()).collect();
     facts.extend(bare_prices(context));
     for found in PAR.find_iter(context.text) {
@@ -80,16 +77,16 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
 }
 
 /// Whether a rate is talk, not a result.
-fn is_talk(before: &str, after: &str) -> bool {
+pub(super) fn is_talk(before: &str, after: &str) -> bool {
     if AREA.is_match(after) {
         return true;
     }
     let clause = before.rsplit([';', '。', '(']).next().unwrap_or(before);
     let talk = TALK.find_iter(clause).last().map(|found| found.start());
-    let settled = FINAL.find_iter(clause).last().map(|found| found.start());
+    let settled = FINAL.find_iter(clause).last().map(|found| found.end());
     match (talk, settled) {
         (Some(talk), Some(settled)) => {
-            talk > settled
+            talk >= settled
                 || before.ends_with("from ")
                 || before.ends_with('由')
                 || before.ends_with('从')
@@ -99,81 +96,12 @@ fn is_talk(before: &str, after: &str) -> bool {
     }
 }
 
-fn spreads(context: &Context<'_>) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for found in SPREAD.captures_iter(context.text) {
-        let Some(whole) = found.get(0) else { continue };
-        let part = |name: &str| found.name(name);
-        let Some(number) = part("bp").or(part("bp2")).or(part("bp3")) else { continue };
-        let letter = |char: char| char.is_alphanumeric() && !crate::text::is_cjk(char);
-        let inside = context.text[..whole.start()].chars().next_back().is_some_and(letter);
-        let starts = whole.as_str().starts_with(letter);
-        if inside && starts {
-            continue;
-        }
-        let before = context.before(whole.start(), 90);
-        let after = context.after(whole.end(), 24);
-        if is_talk(before, after) || before.trim_end().ends_with("(T") {
-            continue;
-        }
-        let Some(value) = Number::parse(number.as_str()) else { continue };
-        let is_percent = part("pct").is_some();
-        let bare = part("unit").is_none()
-            && part("bp").is_some()
-            && !is_percent
-            && part("bench").is_some_and(|bench| matches!(bench.as_str(), "T" | "E" | "L" | "G"));
-        // "T+5" is a settlement date.
-        if bare && value < Number::whole(20) {
-            continue;
-        }
-        if part("bp3").is_some()
-            && part("unit3").is_none()
-            && !follows_spread(context, whole.start(), after)
-        {
-            continue;
-        }
-        let value = if is_percent { value.times(100).unwrap_or(value) } else { value };
-        let bench = part("bench").or(part("bench2")).map(|bench| benchmark(bench.as_str()));
-        facts.push(Fact { span: whole.range(), term: Term::Spread(value, bench) });
-    }
-    facts
-}
-
-/// Whether a bare "plus 105" stands in a bracket after a yield.
-fn follows_spread(context: &Context<'_>, at: usize, after: &str) -> bool {
-    let before = context.before(at, 40);
-    let Some(open) = before.rfind('(') else { return false };
-    !before[open..].contains(')') && after.starts_with([')', ',', ';'])
-}
-
-/// The benchmark as records write it.
-fn benchmark(printed: &str) -> String {
-    let printed = printed.trim();
-    let lower = printed.to_ascii_lowercase();
-    let treasury = lower.contains("treasur")
-        || printed.contains("国债")
-        || printed.contains("美债")
-        || lower == "ust"
-        || lower.starts_with("ct");
-    if treasury
-        || lower.starts_with('t')
-            && lower.len() <= 3
-            && !lower.starts_with("ti")
-            && !lower.starts_with("to")
-    {
-        return "T".to_owned();
-    }
-    if lower.contains("swap") || lower == "ms" || lower == "m/s" || printed.contains("掉期") {
-        return "mid-swaps".to_owned();
-    }
-    printed.to_owned()
-}
-
 fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
-        let Some(number) = found.get(1) else { continue };
+        let Some(number) = found.get(1).or(found.get(2)) else { continue };
         let Some(value) = Number::parse(number.as_str()) else { continue };
+        let per_hundred = found.get(2).is_some();
         let after = context.after(number.end(), 12).trim_start().to_ascii_lowercase();
         let is_other = [
             "per", "pence", "p ", "million", "m", "bn", "%", "cents", "a share", "bp", "basis",
@@ -186,7 +114,7 @@ fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
             !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
         let range =
             if decimal { value.within(80, 120) } else { labelled && value == Number::whole(100) };
-        if range && !is_other {
+        if range && (!is_other || per_hundred) {
             facts.push(Fact { span: number.range(), term: Term::Price(value) });
         }
     }
@@ -206,8 +134,12 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         let digit_before = context.text[..span.start]
             .chars()
             .next_back()
-            .is_some_and(|char| char.is_ascii_digit() || char == '.' || char == '/');
-        if digit_before {
+            .is_some_and(|char| char.is_ascii_digit() || char == '.')
+            || context
+                .before(span.start, 2)
+                .strip_suffix('/')
+                .is_some_and(|before| before.ends_with(|char: char| char.is_ascii_digit()));
+        if digit_before || is_foreign(context, &span) {
             continue;
         }
         let Some(value) = Number::parse(&number.as_str().replacen('-', " ", 1)) else { continue };
@@ -249,6 +181,23 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         };
         facts.push(Fact { span, term });
     }
+}
+
+/// Whether a rate is of something else: a benchmark security, a fee, a levy.
+fn is_foreign(context: &Context<'_>, span: &Span) -> bool {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)(?:benchmark (?:treasury|yield|price|bond|rate)|\bmid-?swaps?\b(?: rate| yield)?[: |]*$|treasury (?:price|yield)|spread (?:vs|to)|\bfees?\b|\blevy|brokerage|commission|discount(?:s|:| to)?|concession|base rate|proceeds (?:to|,|before)|\bust ?$|\bacgb ?$|\bdbr ?$|\bobl ?$|over the ?$|佣金|征费|交易费|手续费|承销费|经纪|赎回(?:价|价格)|占[^,;。]{0,12}$|超过|增长|下降|同比)[^,;。\n]{0,44}$",
+        )
+    });
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)^ ?(?:(?:联交所|证监会|会财局|sfc |afrc |stock exchange )?(?:交易费|交易征费|经纪佣金|佣金|征费|transaction levy|trading fee|levy)|\((?:the )?20\d\d notes\)|(?:的)?(?:价格)?(?:赎回|购回|溢价赎回)|of the units|of the shares|\)? floor\b|(?:\w+ ){0,2}\d{4} ?(?:gilt|bund|treasury|acgb)\b|floor\b)",
+        )
+    });
+    let before = context.before(span.start, 110);
+    let row = before.rsplit('\n').next().unwrap_or(before);
+    LABEL.is_match(row) || AFTER.is_match(context.after(span.end, 40))
 }
 
 /// "5/8%(0.625%)": the same rate in another form.
@@ -337,6 +286,7 @@ fn kind_of(
             "面值",
             "本金",
             "reoffer",
+            "re-offer",
             "@",
             "平价",
             "价格",
@@ -356,8 +306,23 @@ fn kind_of(
     let coupon_label = last_of(
         close,
         &[
-            "coupon", "票息", "息票", "票面", "利率", "息率", "年息", "interest", "利息",
-            "rate of", "rate:", "bearing", "pays", "paying", "carry",
+            "coupon",
+            "cpn",
+            "profit rate",
+            "票息",
+            "息票",
+            "票面",
+            "利率",
+            "息率",
+            "年息",
+            "interest",
+            "利息",
+            "rate of",
+            "rate:",
+            "bearing",
+            "pays",
+            "paying",
+            "carry",
         ],
     );
     let is_labelled = last_label.is_some() || coupon_label.is_some();
@@ -467,6 +432,15 @@ fn kind_of(
         || after_spread.ends_with("基点")
     {
         return Some(Yield);
+    }
+    // "US$450m 7.125% 8NC3": a rate right behind the size.
+    static SIZED: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)(?:(?:US\$|HK\$|[$€£¥]|\b[A-Z]{3} ?)\d[\d.,]*(?: ?(?:mm|mn|m|bn|b|million|billion))?|(?:亿|百万|万)?(?:美元|港元|欧元|元))(?: of)?$",
+        )
+    });
+    if SIZED.is_match(before.trim_end()) && value.within(0, 20) {
+        return Some(Coupon);
     }
     // A rate beside an amount or a maturity in a bare list.
     let listed = before.trim_end().ends_with(['|', ';', ':'])

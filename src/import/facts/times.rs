@@ -12,12 +12,12 @@ use crate::import::number::english_word;
 
 static YEAR_DUE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d) (?:notes|bonds|FRNs?|tranche|floating|fixed)\b",
+        r"(?i)\b(?:due|maturing|matures?|maturity|repayable)(?: date)?(?: ?:| in| on)? ?((?:19|20)\d\d)\b|((?:19|20)\d\d|[二一][零〇○九][零〇○一二三四五六七八九]{2}) ?年(?:[^\d,;。、年]{0,6}?)?(?:到期|期满)|到期(?:年份|日)?[:为] ?((?:19|20)\d\d)年?(?:[^\d年月./-]|$)|(?:%|floating[- ]rate|FRNs?|notes|bonds|厘) (?:notes? |bonds? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d)(?:s\b| (?:notes|bonds|FRNs?|tranche|floating|fixed|term bonds?|maturity|sukuk)\b)",
     )
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
+        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|为期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
     )
 });
 static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b"));
@@ -66,12 +66,21 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
             "期满",
             "matures in",
             "repayable on",
+            "maturity on",
+            "redeemed at par on",
+            "redemption:",
+            "redemption",
+            "兑付",
+            "final maturity date",
         ]
         .iter()
         .any(|word| near.ends_with(word))
             || before.trim_end().ends_with('(')
                 && ["-year", " year", "yr", "年期"].iter().any(|word| near.ends_with(word));
-        let follows = after.trim_start().starts_with("到期")
+        let ending = after.trim_start();
+        let names_next = ["到期:", "到期日", "到期|"].iter().any(|word| ending.starts_with(word));
+        let follows = ending.starts_with("到期") && !names_next
+            || ending.starts_with("偿还") && !ending.starts_with("偿还期")
             || after.trim_start().starts_with("期满")
             || after.trim_start().starts_with("(到期");
         let previous = index.checked_sub(1).and_then(|last| dates.get(last));
@@ -83,10 +92,16 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
                 || in_run && between.trim() == "and"
         });
         in_run = said || follows || joined;
-        if context.is_old(dated.span.start) {
+        if context.is_old(dated.span.start) && !near.ends_with("redeemed at par on") {
             continue;
         }
-        if in_run && !dated.is_year_guessed && !settles(near) {
+        // "4.70% 12 September 2034": a date right behind the coupon, not that of a benchmark.
+        let next = after.trim_start().to_lowercase();
+        let is_bond =
+            ["gilt", "treasury", "bund", "acgb"].iter().any(|word| next.starts_with(word));
+        let behind = near.ends_with('%') && !is_benchmark(&before) && !is_bond;
+        if (in_run || behind) && !dated.is_year_guessed && !settles(near) && !is_benchmark(&before)
+        {
             facts.push(Fact {
                 span: dated.span.clone(),
                 term: Term::Maturity(dated.date.to_string()),
@@ -101,9 +116,25 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         let next = dates.partition_point(|dated| dated.span.end <= year.start());
         let in_date = dates.get(next).is_some_and(|dated| dated.span.start <= year.start());
         let Some(value) = dates::year(year.as_str()).filter(|_| !in_date) else { continue };
+        // "2030年及2035年到期": the year before shares the word.
+        let before = context.before(year.start(), 12);
+        if let Some(first) = PAIR.captures(before).and_then(|found| found.get(1)) {
+            let start = year.start() - before.len() + first.start();
+            let span = start..start + first.len();
+            facts.push(Fact { span, term: Term::Maturity(first.as_str().to_owned()) });
+        }
         facts.push(Fact { span: year.range(), term: Term::Maturity(value.to_string()) });
     }
     facts
+}
+
+static PAIR: LazyLock<Regex> = LazyLock::new(|| rx(r"(20\d\d)年?(?:及|和|与|、)$"));
+
+/// Whether a date is that of a benchmark security: "UST 4.625% due February 2035".
+fn is_benchmark(before: &str) -> bool {
+    [" ust ", "(ust ", " acgb ", "benchmark treasury", "treasury:", "dbr ", "obl ", "nzgb "]
+        .iter()
+        .any(|word| before.contains(word))
 }
 
 fn settles(near: &str) -> bool {
@@ -132,8 +163,10 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();
         let months = unit.contains("月") || unit.contains("month") || part("months").is_some();
         let years = if months { value.divided(12) } else { value };
+        // The label before the number may stand in a cell of its own.
+        let start = found.name("label").map_or(whole.start(), |number| number.start());
         if years.within(0, 100) {
-            facts.push(Fact { span: whole.range(), term: Term::Tenor(years) });
+            facts.push(Fact { span: start..whole.end(), term: Term::Tenor(years) });
         }
         if part("label").is_some() && !months {
             further(context, whole.end(), facts);
@@ -144,9 +177,9 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
 /// More tenors after a label: 期限：3年、5年.
 fn further(context: &Context<'_>, mut at: usize, facts: &mut Vec<Fact>) {
     static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"^ ?(?:[、/|,]|及|和|and|&) ?(\d{1,2}(?:\.\d+)?)(?:年期?|[ -]?years?|[ -]?yrs?|[yY])")
+        rx(r"^ ?(?: *[、/|,]|及|和|and|&) *(\d{1,2}(?:\.\d+)?)(?:年期?|[ -]?years?|[ -]?yrs?|[yY])")
     });
-    while let Some(found) = NEXT.captures(context.after(at, 24)) {
+    while let Some(found) = NEXT.captures(context.after(at, 80)) {
         let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { return };
         if let Some(years) = Number::parse(number.as_str()) {
             let span = at + number.start()..at + whole.end();
@@ -170,6 +203,21 @@ fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
         || after.trim_start().starts_with("treasur")
         || after.starts_with("末")
         || after.starts_with("美债")
+        || [
+            "euribor",
+            "sofr",
+            "libor",
+            "term sofr",
+            "hibor",
+            "nibor",
+            "stibor",
+            "avg",
+            "average sofr",
+        ]
+        .iter()
+        .any(|bench| after.trim_start().starts_with(bench))
+        || after.trim_start().starts_with("u.s. treasur")
+        || after.trim_start().starts_with("us treasur")
     {
         return true;
     }

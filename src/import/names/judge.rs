@@ -10,6 +10,9 @@ use crate::book::Sureness;
 use crate::model::RoleSet;
 use crate::text::is_cjk;
 
+/// Months that are names of houses too.
+const MONTHS: &[&str] = &["March", "May", "June", "April", "August"];
+
 /// On which side of a piece the text around a list may hang.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) enum Side {
@@ -107,6 +110,10 @@ impl<'a> Item<'a> {
         } else {
             Shape::Bare
         };
+        // What is no known bank may be a title, a country or the company itself.
+        if shape != Shape::Known && (is_nobody(name) || is_title(name)) {
+            return None;
+        }
         Some(self.listed(span, shape, sure))
     }
 
@@ -116,7 +123,13 @@ impl<'a> Item<'a> {
         }
         self.enter_latin(side);
         let text = self.text();
-        let foreign = |word: &str| FOREIGN_WORDS.contains(&word.trim_matches([',', '.', ':', '"']));
+        let has_digit = text.chars().any(|char| char.is_ascii_digit());
+        let foreign = |word: &str| {
+            let word = word.trim_matches([',', '.', ':', '"']);
+            // "Banca March" is a name, "March 5" is none.
+            let is_month = MONTHS.contains(&word) && !has_digit && text.contains(' ');
+            FOREIGN_WORDS.contains(&word) && !is_month
+        };
         let known = self.names.hit_at(self.span.start).is_some();
         if text.is_empty() || text.len() > super::MAX_NAME {
             return Vec::new();
@@ -210,6 +223,10 @@ impl<'a> Item<'a> {
     fn chinese(&mut self, side: Side) -> Vec<Listed> {
         self.open_chinese(side);
         self.close_chinese();
+        let cut = self.text().trim_end_matches(['与', '由', '及', '和']).len();
+        if self.span.len() > cut && self.names.hit_at(self.span.start).is_none() {
+            self.span.end = self.span.start + cut;
+        }
         let text = self.text();
         if text.is_empty() {
             return Vec::new();
@@ -299,10 +316,25 @@ impl<'a> Item<'a> {
     }
 }
 
+/// Whether a name is a word for somebody who is no bank.
+fn is_nobody(name: &str) -> bool {
+    let nobodies = "Company|Corporation|Issuer|Group|United States|Bank|Banks|Managers|Notes|Trust|\
+Placing|Underwriters|Directors|Board|彼等|他们|关联方|各行|双方|银行业|该等";
+    nobodies.split('|').any(|nobody| nobody == name)
+        || name.starts_with(|char: char| char.is_ascii_digit()) && name.is_ascii()
+}
+
+/// Whether a name is a title: "JGCs", "Joint Bookrunners".
+fn is_title(name: &str) -> bool {
+    let covered: usize =
+        crate::import::titles::find(name).iter().map(|title| title.span.len()).sum();
+    covered * 2 > name.len()
+}
+
 /// Whether a text holds nothing but places and legal forms.
 pub(super) fn is_all_places(text: &str) -> bool {
     let mut rest = text.trim();
-    if rest.is_empty() {
+    if !rest.chars().any(char::is_alphabetic) {
         return false;
     }
     while !rest.is_empty() {

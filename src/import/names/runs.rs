@@ -11,7 +11,7 @@ pub(super) fn name_runs(text: &str, known_end: impl Fn(usize) -> Option<usize>) 
     const INNER: &[&str] = &[
         "of", "de", "du", "la", "und", "and", "y", "e", "für", "van", "von", "der", "den", "di",
         "del", "al", "da", "do", "plc", "mbH", "&", "+", "|", "et", "des", "dell'", "s.p.a.",
-        "for",
+        "for", "am",
     ];
     static EMPTY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         listed(
@@ -37,18 +37,21 @@ Sold|Under|Bookrunners|Together|Banking|US|Joining|Arranged|Placed",
         }
         let first = word.trim_start_matches(['(', '"', '\'']).chars().next().unwrap_or(',');
         let is_mark = !word.chars().any(char::is_alphanumeric) && open.is_some();
-        let is_branch =
-            open.is_some() && matches!(word.trim_end_matches([',', '.', ')']), "branch" | "plc");
+        let is_branch = open.is_some()
+            && matches!(word.trim_matches([',', '.', ')', '(']), "branch" | "plc" | "publ");
         let capital = first.is_uppercase() || first.is_numeric() || is_mark || is_branch;
         let is_empty = open.is_none()
             && EMPTY.contains(&word)
             && known.is_none()
-            && !opens_name(&text[end..], word);
+            && !opens_name(&text[end..], word)
+            && !counts_name(&text[end..], word);
         match (&mut open, capital || known.is_some()) {
             (_, true) if is_empty => {}
             (Some(run), true) => run.end = end,
             (None, true) => open = Some(at..end),
             (Some(_), false) if INNER.contains(&word) => {}
+            // "Corporation for the Development of the Private Sector"
+            (Some(run), false) if word == "the" && ends_in_of(&text[run.start..at]) => {}
             (run @ Some(_), false) => runs.extend(run.take()),
             (None, false) => {}
         }
@@ -58,23 +61,40 @@ Sold|Under|Bookrunners|Together|Banking|US|Joining|Arranged|Placed",
     runs
 }
 
+/// Whether words end in a small word after which "the" belongs to a name.
+fn ends_in_of(before: &str) -> bool {
+    let before = before.trim_end();
+    before.ends_with(" of") || before.ends_with(" for")
+}
+
+/// Whether a number word begins a name: "Eight Capital", never "Eight banks".
+fn counts_name(rest: &str, word: &str) -> bool {
+    ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"].contains(&word)
+        && ["Capital", "Securities", "Partners", "Roads", "Rivers"].contains(&first_word(rest))
+}
+
 /// Whether "The" begins a name: "The Toronto-Dominion Bank".
 fn opens_name(rest: &str, word: &str) -> bool {
-    word == "The"
-        && [
-            "Bank",
-            "Hongkong",
-            "Royal",
-            "Toronto",
-            "Toronto-Dominion",
-            "Korea",
-            "Williams",
-            "Saudi",
-            "Benchmark",
-            "Bancorp",
-            "Norinchukin",
-        ]
-        .contains(&first_word(rest))
+    // "The Gunma Bank"
+    let is_bank = rest.split_whitespace().take(3).skip(1).any(|next| next.starts_with("Bank"));
+    let first = first_word(rest);
+    let is_known = [
+        "Bank",
+        "Hongkong",
+        "Royal",
+        "Toronto",
+        "Toronto-Dominion",
+        "Korea",
+        "Williams",
+        "Saudi",
+        "Benchmark",
+        "Bancorp",
+        "Norinchukin",
+        "Islamic",
+        "Governor",
+    ]
+    .contains(&first);
+    word == "The" && (is_bank || is_known)
         || word == "US" && first_word(rest) == "Bancorp"
         || word == "Lead" && first_word(rest) == "Securities"
 }

@@ -184,9 +184,10 @@ impl Cutter<'_> {
                     "associates",
                     "bros",
                     "brothers",
+                    "futures",
                     "others",
                 ];
-                return (!joins[..7].contains(&next.as_str())).then_some((Sep::And, word.len()));
+                return (!joins[..8].contains(&next.as_str())).then_some((Sep::And, word.len()));
             }
         }
         None
@@ -291,7 +292,9 @@ pub(in crate::import) fn first_word(text: &str) -> &str {
 
 /// Whether a text begins with the rest of a legal form, alone on its line or before a comma.
 fn tail_after(text: &str) -> bool {
-    let word = first_word(text).trim_end_matches('.').to_ascii_lowercase();
+    let word = first_word(text);
+    let word = &word[..word.find(is_cjk).unwrap_or(word.len())];
+    let word = word.trim_end_matches('.').to_ascii_lowercase();
     TAILS.contains(&word.as_str())
 }
 
@@ -326,7 +329,10 @@ fn goes_on(text: &str) -> bool {
     let part = text[..end].split(" and ").next().unwrap_or_default();
     let words: Vec<&str> = part.split_whitespace().take(6).collect();
     let branch = words.iter().position(|word| {
-        matches!(word.trim_end_matches('.'), "Branch" | "branch" | "Niederlassung" | "BRANCH")
+        matches!(
+            word.trim_end_matches('.'),
+            "Branch" | "branch" | "Niederlassung" | "BRANCH" | "Unit" | "IBU" | "OBU" | "Desk"
+        )
     });
     if branch.is_some_and(|at| at <= 3) {
         return true;

@@ -42,7 +42,7 @@ impl Item<'_> {
     pub(super) fn trim_end(&mut self) {
         let text = self.text();
         let mut kept = text
-            .trim_end_matches(|char: char| char.is_whitespace() || "\"',;:|—-~•。".contains(char));
+            .trim_end_matches(|char: char| char.is_whitespace() || "\"',;:|—-~•。(".contains(char));
         if let Some(without) = kept.strip_suffix('.') {
             let last = without.rsplit([' ', ',']).next().unwrap_or_default();
             let is_short = last.contains('.')

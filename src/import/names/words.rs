@@ -20,7 +20,7 @@ pub(super) static INSIDE: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 Securities|USA|Asia Pacific|Capital|Group|Far East|Bank|Thai|Thailand|Malaysia|Japan|China|\
 Korea|India|Australia|UK|US|Suisse|Private|Schweiz|Deutschland|Switzerland|Canada|DIFC|\
 Nigeria|Berhad|Luxembourg|Ireland|France|Europe|Overseas|Macao|Taiwan|Middle East|Holdings|\
-Hong Kong Branch|Offshore|International|Brokers|Proprietary|Philippines|Persero|Publ|publ",
+Hong Kong Branch|Offshore|International|Brokers|Proprietary|Philippines|Persero|Publ|publ|publ.|H.K.|HK|U.S.A.|U.K.",
     )
 });
 /// Words by which a name shows that it is a bank's.
@@ -52,13 +52,13 @@ pub(super) static SENTENCE_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(||
         "发行|票据|债券|募|到期|利率|亿|万元|美元|港元|公告|披露|上市|规模|年期|评级|投资者|其他|\
 其余|各方|上述|机构|家银行|以下|名称|协议|条款|定价|认购|市场|地址|电话|合计|总计|票息|担保|\
 股份代号|股票代码|多家|银团|时间|日期|用途|资金|期限|币种|所得|部分|交易所|联交所|本次|\
-承销团|基石|股东|顾问|代理|律师|信托契|附注|字母|顺序|项目",
+认证|同意|条件|促使|据此|尽力|欣然|确认|承销团|基石|股东|顾问|代理|律师|信托契|附注|字母|顺序|项目",
     )
 });
 /// Words after which a name begins, where text hangs before it.
 pub(super) static OPENERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "委任了|委任|委聘|委托|聘请|聘任|邀请|包括|连同|联同|会同|以及|其中|方面|此外|另外|同时|透过|\
+        "的银行有|的银行包括|银行包括|银行有|委任了|委任|委聘|委托|聘请|聘任|邀请|包括|连同|联同|会同|以及|其中|方面|此外|另外|同时|透过|\
 通过|并与|还有|另有|分别|由|而|即|与|及|和|并|获",
     )
 });
@@ -71,7 +71,7 @@ pub(super) static BEFORE_KNOWN: LazyLock<Vec<&'static str>> =
 /// Words with which the text after a list goes on.
 pub(super) static CLOSERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "进行|订立|签订|签署|负责|组成|参与|牵头|担任|出任|作为|共同|各自|个别|认购|承购|提供|在内|\
+        "独任|独|进行|仅|订立|签订|签署|负责|组成|参与|牵头|担任|出任|作为|共同|各自|个别|认购|承购|提供|在内|\
 之间|分别|将|于|已|就|等|的|为|任|亦|也|均|则|兼|以|并|承销|按|获|协助|合共|承担|承诺|完成|\
 包销|配售|代表|安排|联席|四|三家|两家|是|在|向|所",
     )

@@ -10,7 +10,7 @@ use super::{Count, Office, Title};
 use crate::model::Role;
 
 /// The words that may stand before a title.
-const BEFORE: &str = "独家|唯一|单一|联席|联合|共同|联名|高级|资深|牵头|主|副|主动|被动|初级|委任|委托|\
+const BEFORE: &str = "独家|唯一|单一|联席|联合|共同|联名|高级|资深|牵头|主|副|主动|活跃|被动|初级|委任|委托|\
 授权|受托|首席|协调";
 
 /// The titles of a syndicate; longer ones first.
@@ -23,12 +23,14 @@ const CORES: &[(&str, Core)] = &[
         "(?:账簿|簿记)(?:建档)?(?:管理人|管理行|管理机构|经办人|经理人|经理|建档人|行|人)",
         Core::Book,
     ),
+    ("簿记及牵头|牵头及簿记", Core::Book),
     ("账簿管理", Core::Book),
     ("管理", Core::Books),
     ("牵头行", Core::Is(Role::MandatedLeadArranger)),
     ("主办行", Core::Is(Role::LeadArranger)),
     ("(?:经办人|经办行|经办商|经管人|经理人|经理行|经理商|牵头管理人)", Core::Manager),
     ("(?:承销商|承销人|承销机构|包销商|包销人|承销行)", Core::Underwriter),
+    ("主承销(?:方)?", Core::LeadUnderwriting),
     ("承销团(?:成员|行)|分销商|分销行", Core::Is(Role::SyndicateMember)),
     (
         "(?:初始|初步|首次|初期|首批|最初|首次)(?:买家|买方|购买者|购买人|购买方|购买商|认购人|认购方)",
@@ -58,6 +60,7 @@ const CORES: &[(&str, Core)] = &[
         "(?:收付|账单|结算|开票|出账|出单|缴款|交收)(?:及|与|和)?(?:交割|交付|交收|结算)(?:行|代理行|代理|银行|人)?|交割行",
         Core::Is(Role::BillingAndDelivery),
     ),
+    ("交割", Core::Delivery),
     ("(?:文件代理行|文件行|文本代理行)", Core::Is(Role::DocumentationAgent)),
     ("签约代理行", Core::Is(Role::SigningAgent)),
     ("(?:担保|抵押|付款|财务|财政|转让|受托|转换|登记)代理(?:行|人|机构)?", Core::Outside),
@@ -75,7 +78,7 @@ const OUTSIDE: &str = "受托人|信托人|财政代理人?|付款代理人?|转
 全球顾问|清算机构|结算机构|清算行|担保人|担保方|担保行|发行人|发行体|发行主体|借款人|借款方|托管人|托管行|托管银行|\
 保管人|监管银行|维好(?:协议)?提供(?:方|人)|备用信用证提供(?:方|人|行)|备证行|开证行|做市商|合规顾问|公关顾问|第二方意见提供(?:方|人)|\
 验证机构|认证机构|票据持有人|债券持有人|认购人|认购方|卖方|借股人|顾问律师|信用评级|存管处|存托银行|存托人|股东|\
-交换代理|要约收购代理|交易经理|信息代理|估值师|行业顾问|物业估值师";
+交换代理|要约收购代理|交易商经理人?|交易经理|信息代理|估值师|行业顾问|物业估值师";
 
 /// Words that hold a title and are none.
 const NOT: &str =
@@ -90,15 +93,21 @@ enum Core {
     Books,
     Manager,
     Underwriter,
+    /// 牵头主承销 as what a bank does.
+    LeadUnderwriting,
     Arranger,
+    /// 交割 where a bank is said to be in charge of it.
+    Delivery,
     Is(Role),
     Outside,
 }
 
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     let cores: Vec<String> = CORES.iter().map(|(core, _)| format!("({core})")).collect();
-    let pattern =
-        format!("(?P<no>{NOT}|(?:{OUTSIDE}))|(?P<q>(?:(?:{BEFORE}) ?)*)(?:{})", cores.join("|"));
+    let pattern = format!(
+        "(?P<trust>(?:债券)?受托管理人)|(?P<no>{NOT}|(?:{OUTSIDE}))|(?P<q>(?:(?:{BEFORE}) ?)*)(?:{})",
+        cores.join("|")
+    );
     rx(&spaced(&pattern))
 });
 
@@ -125,6 +134,10 @@ pub(super) fn find(text: &str) -> Vec<Title> {
     for found in TITLE.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         let span = whole.start()..whole.end();
+        if found.name("trust").is_some() {
+            titles.push(Title { span, office: Office::Of(Role::BondTrustee) });
+            continue;
+        }
         if let Some(no) = found.name("no") {
             let plain: String = no.as_str().chars().filter(|char| *char != ' ').collect();
             if !NOT.split('|').any(|not| not == plain) {
@@ -133,7 +146,9 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             continue;
         }
         let next = &text[span.end..];
-        if "协议|合同|契据|佣金|费用|协会|团队|资格".split('|').any(|word| next.starts_with(word))
+        if "协议|合同|契据|佣金|费用|协会|团队|资格|关联方|的关联方|及其关联方|经理"
+            .split('|')
+            .any(|word| next.starts_with(word))
         {
             continue;
         }
@@ -143,13 +158,16 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             .chars()
             .filter(|char| *char != ' ')
             .collect();
-        // Group 1 is `no`, group 2 is `q`; the cores follow.
-        let core = CORES.iter().enumerate().find(|(index, _)| found.get(index + 3).is_some());
+        // Groups 1 to 3 are `trust`, `no` and `q`; the cores follow.
+        let core = CORES.iter().enumerate().find(|(index, _)| found.get(index + 4).is_some());
         let Some((_, (_, core))) = core else { continue };
         let matched = whole.as_str();
         let window = crate::import::money::window_before(text, span.start, 400);
         let is_of_book = ["账簿由", "簿记由", "账册由"].iter().any(|word| window.contains(word));
         if matches!(core, Core::Books) && !is_of_book {
+            continue;
+        }
+        if matches!(core, Core::Delivery) && !window.ends_with("负责") {
             continue;
         }
         if let Some(office) = office(*core, &before, matched) {
@@ -173,13 +191,16 @@ fn office(core: Core, before: &str, matched: &str) -> Option<Office> {
         Core::JointGlobal => Office::GlobalCoordinator(Count::Joint),
         Core::Global => Office::GlobalCoordinator(count),
         Core::Book if has("被动") => Office::Of(Role::PassiveBookrunner),
-        Core::Book if has("主动") => Office::Of(Role::ActiveBookrunner),
+        Core::Book if has("主动") || has("活跃") => Office::Of(Role::ActiveBookrunner),
         Core::Book if has("牵头") || has("首席") => Office::Of(Role::LeadBookrunner),
         Core::Book => Office::Bookrunner(count),
         Core::Books if joint => Office::Bookrunner(count),
         Core::Books => return None,
         Core::Manager => manager(before, count, joint, matched),
         Core::Underwriter => Office::Of(underwriter(before, joint)),
+        Core::LeadUnderwriting if joint => Office::Of(Role::JointLeadUnderwriter),
+        Core::LeadUnderwriting => Office::Of(Role::LeadUnderwriter),
+        Core::Delivery => Office::Of(Role::BillingAndDelivery),
         Core::Arranger => Office::Of(arranger(before)),
         Core::Is(Role::MandatedLeadArranger) if has("联席") && has("主") => {
             Office::Of(Role::LeadArranger)

@@ -11,13 +11,13 @@ use crate::model::Role;
 
 /// The words that may stand before a title.
 const BEFORE: &str = "joint|sole|co|lead|leading|active|passive|senior|junior|mandated|global|initial|principal|\
-exclusive|international|structuring|physical|documentation|coordinating|co-ordinating|coordinator|facility|\
+exclusive|international|structuring|physical|documentation|co-?ordinating|coordinator|facility|\
 administrative|administration|signing|overall|regional|domestic|local|billing|green|esg|sustainability|social|blue|\
 sustainable|bond|loan|finance|financing|debt|original";
 
 /// The titles themselves.
-const HEADS: &str = r"book[ -]?runn(?:er|ing)s?(?:[ -]+(?:lead[ -]+)?(?:managers?|arrangers?))?|\
-co-?ordinators?|global co-?ordinators?|managers?|arrangers?|underwriters?|dealers?|placement agents?|placing agents?|\
+const HEADS: &str = r"sponsor[ -]overall co-?ordinators?|book[ -]?runn(?:er|ing)s?(?:[ -]+(?:lead[ -]+)?(?:managers?|arrangers?))?|\
+co-?ordinators?|global co-?ordinators?|managers?|mgrs?|arrangers?|underwriters?|dealers?|placement agents?|placing agents?|\
 initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
 stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
 documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
@@ -33,7 +33,7 @@ dealer[ -]managers?|solicitation agents?|selling (?:share|stock)holders?|market 
 account banks?|hedge counterpart(?:y|ies)|capped call counterpart(?:y|ies)|option counterpart(?:y|ies)|\
 keepwell providers?|receiving banks?|second party opinion providers?|clearing banks?|forward (?:seller|purchaser)s?|\
 qualified independent underwriters?|rating advis[eo]rs?|standby letter of credit providers?|sblc providers?|\
-fund managers?|asset managers?|investment managers?|portfolio managers?|general managers?|property managers?|\
+broker[ -]dealers?|registered dealers?|primary dealers?|securities dealers?|fund managers?|asset managers?|investment managers?|portfolio managers?|general managers?|property managers?|\
 vice presidents?|fiscal agents?|compliance advis[eo]rs?";
 
 /// Desk slang and short forms, in the case in which they are written.
@@ -102,11 +102,80 @@ pub(super) fn find(text: &str) -> Vec<Title> {
         } else {
             let part =
                 |name: &str| found.name(name).map_or("", |part| part.as_str()).to_ascii_lowercase();
-            let offices = offices(&part("q"), &part("head"));
+            let (before, head) = (part("q"), part("head"));
+            if is_no_title(text, &span, &before, &head) {
+                continue;
+            }
+            let mut offices = offices(&before, &head);
+            let ahead = crate::import::money::window_before(text, whole.start(), 10);
+            if head.starts_with("arranger") && before.is_empty() && ahead.ends_with("left lead ") {
+                offices = vec![Office::Of(Role::LeadArranger)];
+            }
+            if head == "manager" && before.is_empty() {
+                offices = vec![Office::Managers];
+            }
             split(&mut titles, span, &offices);
         }
     }
     titles
+}
+
+/// Whether a word for a title is none where it stands: the books of a deal, a lender that borrows,
+/// the one manager of a fund.
+fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &str) -> bool {
+    let after = crate::import::money::window(text, span.end, 40);
+    let rest = after.trim_start_matches([' ', ':', '|']);
+    match head {
+        "books" if before.is_empty() || before == "order " => {
+            let ahead = crate::import::money::window_before(text, span.start, 8).to_lowercase();
+            let counted = rest
+                .starts_with(|char: char| ">~$€£<".contains(char) || char.is_ascii_digit())
+                || [
+                    "us$",
+                    "hk$",
+                    "over ",
+                    "above ",
+                    "in excess",
+                    "closed",
+                    "peaked",
+                    "of ",
+                    "reached",
+                    "topped",
+                    "exceeded",
+                    "c.",
+                    "opened",
+                    "more than",
+                    "hit",
+                    "usd",
+                    "eur",
+                    "gbp",
+                    "were",
+                ]
+                .iter()
+                .any(|word| rest.to_lowercase().starts_with(word));
+            counted || ahead.ends_with("order ")
+        }
+        "lender" | "sponsor" if before.is_empty() => {
+            let lower = crate::import::money::window_before(text, span.start, 24).to_lowercase();
+            let said = ["as ", "as a ", "as the ", "sole ", "a ", "\n", ". ", "| "]
+                .iter()
+                .any(|word| lower.ends_with(word))
+                || lower.is_empty();
+            !(said || after.trim_start().starts_with([':', '|']))
+                || rest.starts_with(|char: char| char.is_uppercase()) && after.starts_with(' ')
+        }
+        "representative" if before.is_empty() => after.starts_with(':'),
+        "lenders" | "banks" => {
+            let ahead = crate::import::money::window_before(text, span.start, 12).to_lowercase();
+            ["existing ", "its ", "their ", "previous ", "relationship "]
+                .iter()
+                .any(|word| ahead.ends_with(word))
+        }
+        "manager" | "mgr" if before.is_empty() => {
+            !text[span.clone()].starts_with('M') || !after.trim_start().starts_with(['|', ':'])
+        }
+        _ => false,
+    }
 }
 
 /// Puts several offices that one word means beside each other, each with a part of its letters.
@@ -133,6 +202,9 @@ fn offices(before: &str, head: &str) -> Vec<Office> {
     };
     let role = |role: Role| vec![Office::Of(role)];
     let starts = |start: &str| head.starts_with(start);
+    if starts("sponsor") && head.contains("overall") {
+        return role(Role::OverallCoordinator);
+    }
     if starts("book") {
         return bookrunner(&words, head, count);
     }
@@ -161,14 +233,14 @@ fn offices(before: &str, head: &str) -> Vec<Office> {
             Role::StabilisationManager
         });
     }
-    if starts("manager") {
+    if starts("manager") || starts("mgr") {
         return manager(&words, head, count);
     }
     if starts("arranger") {
         return arranger(&words);
     }
     if starts("underwriter") {
-        return match (has("lead"), has("joint")) {
+        return match (has("lead"), has("joint") || has("co")) {
             (true, true) => role(Role::JointLeadUnderwriter),
             (true, false) => role(Role::LeadUnderwriter),
             _ => role(Role::Underwriter),
@@ -200,6 +272,8 @@ fn simple(words: &[&str], head: &str) -> Vec<Office> {
         "documentation agent" => Role::DocumentationAgent,
         "signing agent" => Role::SigningAgent,
         "agent" if has("joint") => Role::JointAgent,
+        "agent" if has("documentation") => Role::DocumentationAgent,
+        "agent" if has("signing") => Role::SigningAgent,
         "agent" if has("facility") || has("administrative") => Role::FacilityAgent,
         "capital market intermediary" | "capital market intermediarie" => {
             Role::CapitalMarketIntermediary
@@ -241,7 +315,7 @@ fn manager(words: &[&str], head: &str, count: Count) -> Vec<Office> {
         (_, true, ..) => vec![Office::LeadManager(count)],
         _ if has("joint") || has("sole") => vec![Office::LeadManager(count)],
         (.., true, _) | (.., true) => role(Role::CoManager),
-        _ if head == "managers" => vec![Office::Managers],
+        _ if matches!(head, "managers" | "mgrs") => vec![Office::Managers],
         _ => Vec::new(),
     }
 }
@@ -249,10 +323,10 @@ fn manager(words: &[&str], head: &str, count: Count) -> Vec<Office> {
 fn arranger(words: &[&str]) -> Vec<Office> {
     let has = |word: &str| words.contains(&word);
     let role = match () {
-        () if has("co") && !has("lead") => Role::CoArranger,
         () if has("coordinating") || has("co-ordinating") || has("ordinating") => {
             Role::CoordinatingArranger
         }
+        () if has("co") && !has("lead") => Role::CoArranger,
         () if has("mandated") => Role::MandatedLeadArranger,
         () if has("lead") => Role::LeadArranger,
         () => Role::Arranger,

@@ -35,12 +35,34 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
             found.push(Title { span: verb.range(), office: office(verb.as_str()) });
         }
     }
+    for said in STANDS.captures_iter(text) {
+        let Some(word) = said.name("title") else { continue };
+        let role = if word.as_str() == "passive" {
+            Role::PassiveBookrunner
+        } else {
+            Role::ActiveBookrunner
+        };
+        found.push(Title { span: word.range(), office: Office::Of(role) });
+    }
     for said in DID.captures_iter(text) {
         let Some(verb) = said.name("title").or(said.name("by")) else { continue };
+        let before =
+            crate::import::money::window_before(text, said.get(0).map_or(0, |all| all.start()), 24);
+        let lower = before.to_lowercase();
+        if ["original", "earlier", "previous", "outstanding", "first"]
+            .iter()
+            .any(|old| lower.contains(old))
+        {
+            continue;
+        }
         found.push(Title { span: verb.range(), office: office(verb.as_str()) });
     }
     found
 }
+
+/// "A and B were passive."
+static STANDS: LazyLock<Regex> =
+    LazyLock::new(|| rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$)"));
 
 fn office(verb: &str) -> Office {
     let verb = verb.to_ascii_lowercase();
@@ -67,6 +89,7 @@ mod tests {
         check("X has mandated A, B and C to lead a bond", &["to lead"]);
         check("A and B managed the transaction", &["managed"]);
         check("The bonds were led by A and B", &["led by"]);
+        check("A and B were passive.", &["passive"]);
         check("demand led the issuer to print more", &[]);
     }
 }

@@ -59,29 +59,36 @@ fn money(fact: &Fact) -> Option<(&'static str, Number)> {
     }
 }
 
-/// Whether a size is the sum of at least two that stand together before or after it.
+/// Whether a size is the sum of at least two that stand right behind it or right before it. One with a
+/// coupon of its own is a tranche whatever the others add to.
 fn is_sum(terms: &[Fact], all: &[usize], at: usize) -> bool {
     let Some((currency, total)) = money(&terms[at]) else { return false };
-    let others: Vec<Number> = all
-        .iter()
-        .filter(|other| **other != at)
-        .filter_map(|other| money(&terms[*other]))
-        .filter(|(code, value)| *code == currency && *value != total)
-        .map(|(_, value)| value)
-        .collect();
-    for start in 0..others.len().min(60) {
+    let place = all.partition_point(|other| *other < at);
+    let next = all.get(place + 1).copied().unwrap_or(terms.len());
+    let has_coupon = terms
+        .get(at + 1..next)
+        .is_some_and(|between| between.iter().any(|fact| matches!(fact.term, Term::Coupon(_))));
+    if has_coupon && all.len() > 2 && place > 0 {
+        return false;
+    }
+    let like = |other: &usize| {
+        money(&terms[*other])
+            .filter(|(code, value)| *code == currency && *value != total)
+            .map(|(_, value)| value)
+    };
+    let adds = |others: &mut dyn Iterator<Item = Number>| {
         let mut sum = Number::whole(0);
-        for (count, value) in others[start..].iter().take(30).enumerate() {
-            sum = sum.plus(*value);
-            if sum == total && count > 0 {
-                return true;
-            }
-            if sum > total {
-                break;
+        for (count, value) in others.take(30).enumerate() {
+            sum = sum.plus(value);
+            if sum >= total {
+                return sum == total && count > 0;
             }
         }
-    }
-    false
+        false
+    };
+    let behind = all.get(place + 1..).unwrap_or_default();
+    let before = all.get(..place).unwrap_or_default();
+    adds(&mut behind.iter().filter_map(like)) || adds(&mut before.iter().rev().filter_map(like))
 }
 
 /// Whether a size said to be a total stands beside sizes that are not.
@@ -158,10 +165,21 @@ fn marks(text: &str, from: usize, to: usize) -> Vec<(usize, u8)> {
 }
 
 /// Sizes named twice, in a headline and in the text, are one tranche where their terms agree.
-pub(super) fn merged(tranches: Vec<Drafted>) -> Vec<Drafted> {
+pub(super) fn merged(tranches: Vec<Drafted>, homes: &[Span]) -> Vec<Drafted> {
     let mut kept: Vec<Drafted> = Vec::new();
-    for tranche in tranches {
-        let same = kept.iter_mut().find(|other| {
+    let mut places: Vec<Option<&Span>> = Vec::new();
+    for (index, tranche) in tranches.into_iter().enumerate() {
+        let home = homes.get(index);
+        let full = |tranche: &Drafted| tranche.facts.len() > 1;
+        // "a HK$4bn term loan and a HK$4bn revolver" are two.
+        let beside = |(at, other): &(usize, &Drafted)| {
+            places.get(*at).is_some_and(|place| *place == home && home.is_some())
+                && full(other)
+                && full(&tranche)
+        };
+        let alike =
+            kept.iter().enumerate().any(|one| beside(&one) && one.1.amount() == tranche.amount());
+        let same = kept.iter_mut().filter(|_| !alike).find(|other| {
             other.amount() == tranche.amount()
                 && other.currency.as_ref().map(|(code, _)| code)
                     == tranche.currency.as_ref().map(|(code, _)| code)
@@ -172,7 +190,10 @@ pub(super) fn merged(tranches: Vec<Drafted>) -> Vec<Drafted> {
                 tranche.facts.iter().for_each(|fact| other.add(fact));
                 other.is_green |= tranche.is_green;
             }
-            None => kept.push(tranche),
+            None => {
+                kept.push(tranche);
+                places.push(home);
+            }
         }
     }
     kept
@@ -189,10 +210,18 @@ fn agree(first: &Drafted, second: &Drafted) -> bool {
         || clash(show(first.tenor()), show(second.tenor()))
         || clash(year(first), year(second));
     let bare = |tranche: &Drafted| tranche.facts.len() == 1;
+    // A headline says the tenor, the terms below it everything else.
+    let headline = |one: &Drafted, other: &Drafted| {
+        one.facts.len() <= 2
+            && one.tenor().is_some()
+            && other.tenor().is_none()
+            && other.facts.len() >= 4
+    };
     let shared = first.coupon().is_some() && first.coupon() == second.coupon()
         || first.maturity().is_some() && first.maturity() == second.maturity()
         || first.tenor().is_some() && first.tenor() == second.tenor();
-    !differs && (bare(first) || bare(second) || shared)
+    let told = headline(first, second) || headline(second, first);
+    !differs && (bare(first) || bare(second) || shared || told)
 }
 
 static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {

@@ -1,0 +1,104 @@
+//! Spreads over a benchmark.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
+
+use super::rates::is_talk;
+use super::{Context, Fact, Number, Term};
+
+static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
+    let bench = r"3m ?E|3mE|Euribor|EURIBOR|E|CT\d{1,2}|UST|T\d{0,2}|U\.?S\.? Treasur(?:y|ies)|Treasur(?:y|ies)|[Tt]reasur(?:y|ies)|MS|m/s|NIBOR|Nibor|STIBOR|Stibor|CIBOR|WIBOR|NZD [Mm]id-?[Ss]wap|[Mm]id[- ]?[Ss]waps?|(?:[Cc]ompounded )?(?:\d{2}-day (?:avg|average) )?(?:[Tt]erm |[Dd]aily )?(?:SOFR|Sofr)|SONIA|Sonia|SARON|(?:(?:three|six)[- ]month |\dM |\d[- ]month )?(?:LIBOR|Libor)|L|HIBOR|Hibor|SIBOR|Sibor|SHIBOR|Shibor|BBSW|Bbsw|bank bill swap rate|BBSY|SORA|Sora|TONA|TIBOR|JIBOR|Bunds?|[Gg]ilts?|G|OATs?|中间掉期(?:利率)?|(?:同期限)?(?:\d+年期)?美国国债(?:收益率|利率)?|美债|国债收益率|掉期中间价|有担保隔夜融资利率|香港银行同业拆息|伦敦同业拆息";
+    let pattern = format!(
+        r"(?P<bench>{bench})(?: ?\(?(?:rate|yield|利率|收益率)\)?| \d[\d./]*%?(?: \d{{1,2}}/\d{{2,4}})?)?,? ?(?:\+|plus|加|上浮|高) ?(?:(?:an? )?(?:initial |applicable |opening )?margin of )?(?P<bp>\d{{1,4}}(?:\.\d+)?)(?P<pct> ?%| per cent\.?)? ?(?P<unit>(?:bps?|basis points|个?基点|个?点子|bp|点)(?:\(bps?\))?)?|(?P<bp2>\d{{1,4}}(?:\.\d+)?) ?(?:bps?|basis points|个?基点|个?点子) ?(?:over|above|高于) (?P<bench2>(?:[\w-]+ ){{0,3}}?(?:{bench}|same benchmark)(?:[ ,.;:)\n]|$))|(?P<sign>\+|plus |加|spread (?:of|is|was) |margin (?:of|is|was) |利差(?:为|:)?|息差(?:为|:)?|溢价) ?(?P<bp3>\d{{1,4}}(?:\.\d+)?)(?P<unit3> ?(?:bps?\b|basis points|个?基点|个?点子|bp))?"
+    );
+    rx(&pattern)
+});
+/// Every spread over a benchmark.
+pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for found in SPREAD.captures_iter(context.text) {
+        let Some(whole) = found.get(0) else { continue };
+        let part = |name: &str| found.name(name);
+        let Some(number) = part("bp").or(part("bp2")).or(part("bp3")) else { continue };
+        let letter = |char: char| char.is_alphanumeric() && !crate::text::is_cjk(char);
+        let inside = context.text[..whole.start()].chars().next_back().is_some_and(letter);
+        let starts = whole.as_str().starts_with(letter);
+        if inside && starts {
+            continue;
+        }
+        let before = context.before(whole.start(), 90);
+        let after = context.after(whole.end(), 24);
+        if is_talk(before, after) || before.trim_end().ends_with("(T") {
+            continue;
+        }
+        // The premium of a make-whole call is no spread of the deal.
+        if is_call(before, after) {
+            continue;
+        }
+        let Some(value) = Number::parse(number.as_str()) else { continue };
+        let is_percent = part("pct").is_some();
+        let bare = part("unit").is_none()
+            && part("bp").is_some()
+            && !is_percent
+            && part("bench").is_some_and(|bench| matches!(bench.as_str(), "T" | "E" | "L" | "G"));
+        // "T+5" is a settlement date.
+        if bare && value < Number::whole(20) {
+            continue;
+        }
+        if part("bp3").is_some()
+            && part("unit3").is_none()
+            && !follows_spread(context, whole.start(), after)
+        {
+            continue;
+        }
+        let value = if is_percent { value.times(100).unwrap_or(value) } else { value };
+        let bench = part("bench").or(part("bench2")).map(|bench| {
+            benchmark(bench.as_str().trim_end_matches([' ', ',', '.', ';', ':', ')']))
+        });
+        facts.push(Fact { span: whole.range(), term: Term::Spread(value, bench) });
+    }
+    facts
+}
+
+/// Whether a bare "plus 105" stands in a bracket after a yield.
+fn follows_spread(context: &Context<'_>, at: usize, after: &str) -> bool {
+    let before = context.before(at, 40);
+    let Some(open) = before.rfind('(') else { return false };
+    !before[open..].contains(')') && after.starts_with([')', ',', ';'])
+}
+
+/// The benchmark as records write it.
+fn benchmark(printed: &str) -> String {
+    let printed = printed.trim();
+    let lower = printed.to_ascii_lowercase();
+    let treasury = lower.contains("treasur")
+        || printed.contains("国债")
+        || printed.contains("美债")
+        || lower == "ust"
+        || lower.starts_with("ct");
+    if treasury
+        || lower.starts_with('t')
+            && lower.len() <= 3
+            && !lower.starts_with("ti")
+            && !lower.starts_with("to")
+    {
+        return "T".to_owned();
+    }
+    if lower.contains("swap") || lower == "ms" || lower == "m/s" || printed.contains("掉期") {
+        return "mid-swaps".to_owned();
+    }
+    printed.to_owned()
+}
+
+/// Whether words around a spread are of an early redemption.
+fn is_call(before: &str, after: &str) -> bool {
+    let (before, after) = (before.to_lowercase(), after.to_lowercase());
+    let near = before.rsplit(['\n', ';']).next().unwrap_or(&before);
+    near.contains("make-whole")
+        || near.contains("make whole")
+        || after.contains("make-whole")
+        || near.contains("base rate")
+}

@@ -1,0 +1,285 @@
+//! The issuer as the subject of an English sentence, and what says who it is rather than its name.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::PUBLISHERS;
+use crate::import::names;
+use crate::import::pattern::{listed, rx};
+use crate::import::plain::Span;
+
+static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+    )
+});
+static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:[A-Z][A-Za-z .]{1,22}(?:, [A-Z][A-Za-z. ]{1,22})?,? (?:\(?[A-Z][a-z]+ ?[A-Z]*\)? )?[-—/(]*)?(?:[A-Z]{3,}[A-Z ,./]*,? )?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d{1,2}(?:,? \(?\d{4}\)?)?|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})(?: ?[-—:]+|/PRNewswire/ ?[-—]*| \([^)]{2,20}\) ?[-—]+)+ ?",
+    )
+});
+/// What a paper is, before the name of the company.
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^ *(?i:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) ",
+    )
+});
+/// A company by its legal form, with the words for its securities after it.
+static FORMED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?P<name>[A-Z][\w&.' -]{1,60}?,? (?:Inc\.|Incorporated|Corporation|Corp\.|LLC|L\.P\.|plc|PLC|Ltd\.?|Limited|N\.V\.|S\.A\.)),? (?:First|Senior|Medium|Subordinated|Floating|Fixed|Series|Guaranteed|Convertible|Notes|Bonds|Debentures|[$€£]|US\$|\d)",
+    )
+});
+use crate::import::deals::roundup::is_somebody;
+
+/// How surely a sentence names its issuer, and where.
+pub(super) type Candidate = (u8, Span);
+
+/// The issuer where an English sentence names it.
+pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate> {
+    let is_first = place.start == line.start;
+    let end = if is_first { line.end } else { place.end };
+    let mut base = if is_first { line.start } else { place.start };
+    let opening = text.get(base..end)?;
+    base += opening.len() - opening.trim_start_matches([' ', '*', '•', '-', '>']).len();
+    base += DATELINE.find(text.get(base..end)?).map_or(0, |found| found.end());
+    for _ in 0..3 {
+        base += lead_in(text.get(base..end)?);
+    }
+    base += HEADING.find(text.get(base..end)?).map_or(0, |found| found.end());
+    base += hop(text.get(base..end)?);
+    base += section(text.get(base..end)?);
+    base += announced(text.get(base..end)?);
+    let rest = text.get(base..end)?;
+    let (cut, is_verb) = cut(rest)?;
+    let printed = rest[..cut].trim();
+    if names::is_list(printed) {
+        // "A and B have been mandated by X": who hires is the issuer.
+        let who = HIRER.captures(&text[place.clone()])?.name("who")?;
+        return Some((3, place.start + who.start()..place.start + who.end()));
+    }
+    if let Some(found) = FORMED.captures(printed) {
+        let form = found.name("name").map_or(0, |name| name.end());
+        let start = base + printed_end(printed, rest) - printed.len();
+        return Some((4, start..start + form));
+    }
+    if !is_name(printed) || is_paper(printed) || !is_somebody(printed) {
+        return None;
+    }
+    let span = named(text, base, base + printed_end(printed, rest))?;
+    let span = without_descriptor(text, span);
+    let strength = strength(text, &span, is_verb)?;
+    Some((strength, span))
+}
+
+/// Where the name at the head of a sentence ends: at a verb, a dash, a colon, a bullet.
+fn cut(rest: &str) -> Option<(usize, bool)> {
+    let heading = rest
+        .find(" - ")
+        .or_else(|| rest.find(" — "))
+        .into_iter()
+        .chain(rest.find([':', '•', '|', '—']))
+        .min();
+    let verb = ENGLISH_VERB.find(rest);
+    let is_issue = verb.is_some_and(|verb| !WEAK.contains(&verb.as_str()));
+    let verb = verb.map(|found| found.start());
+    Some(match (heading, verb) {
+        (Some(heading), Some(verb)) if heading < verb => (heading, false),
+        (_, Some(verb)) => (verb, is_issue),
+        (Some(heading), None) => (heading, false),
+        (None, None) if rest.len() < 90 => (rest.len(), false),
+        (None, None) => return None,
+    })
+}
+
+/// Verbs that say nothing of an issue.
+static WEAK: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed("is|was|are|had|set|made|got|went|came|begins|began|increased|increase|entered|agreed")
+});
+
+/// How surely a name is the issuer's: a legal form and a verb say most.
+fn strength(text: &str, span: &Span, is_verb: bool) -> Option<u8> {
+    let name = text.get(span.clone())?;
+    let is_formed = FORM.is_match(name);
+    let is_plain = name.split_whitespace().all(|word| {
+        let first = word.trim_start_matches(['(', '"', '\'']).chars().next().unwrap_or('A');
+        !first.is_lowercase() || INNER.contains(&word)
+    });
+    if !is_verb && names::is_known(name) {
+        return Some(1);
+    }
+    let shouts = name.chars().all(|char| !char.is_lowercase());
+    Some(match (is_formed, is_plain, is_verb) {
+        (true, true, true) => 4,
+        (true, true, false) | (false, true, true) => 3,
+        (.., true) => 2,
+        _ if is_plain && shouts => 2,
+        _ => 1,
+    })
+}
+
+/// Small words inside names.
+static INNER: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed("of|for|and|the|de|du|la|le|del|da|do|dos|di|y|e|und|van|von|der|et|plc|&|à|i|pvt|d.d.")
+});
+/// Legal forms, and words by which states and their bodies are known.
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?:\b(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|plc|PLC|LLC|LP|N\.V|S\.A|SA|SE|AG|ASA|AS|AB|Oyj|Abp|PJSC|QPSC|JSC|PT|Tbk|Bhd|Berhad|GmbH|KG|BV|B\.V|DAC|S\.p\.A|SpA|S\.A\.B|INC|CORP|LTD|LIMITED|CORPORATION|HOLDINGS|GROUP|TRUST|BANK|REIT|S\.à r\.l|Sàrl|K\.K|Pte|A/S|Bancorp|Holdings|Group|Bank|Trust|Fund|Authority|Agency|Republic|República|REPUBLIC|Kingdom|Emirate|State|Province|City|Government|Ministry|Sultanate|Commonwealth|University|Company|COMPANY|BERHAD|S\.P\.A|Förderbank|Corporación)\b\.?)",
+    )
+});
+
+fn is_name(printed: &str) -> bool {
+    let first = printed.chars().next();
+    first.is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
+        && printed.len() > 1
+        && printed.len() < 130
+        && printed.chars().any(char::is_alphabetic)
+        && !PUBLISHERS.contains(&printed)
+}
+
+/// Whether words are of the paper, the securities or the banks rather than a name.
+fn is_paper(printed: &str) -> bool {
+    static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-manager|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
+        )
+    });
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:On |Dated )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.? ?\d",
+        )
+    });
+    static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:US\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)",
+        )
+    });
+    let is_headed = HEAD.is_match(printed) || !FORM.is_match(printed);
+    let counts = printed.starts_with(|char: char| char.is_ascii_digit());
+    let is_figure = FIGURE.is_match(printed) || counts && printed.contains("Shares");
+    is_headed && PAPER.is_match(printed) || DATE.is_match(printed) || is_figure
+}
+
+/// Words that head a paper even where a legal form stands behind them.
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^(?:the )?(?:joint|co-manager|underwriter|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
+    )
+});
+
+/// The stretch of a name without what is said of it in brackets and after commas.
+fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
+    let name = text.get(base..end)?;
+    // "The World Bank (International Bank for Reconstruction and Development, IBRD)": the longer name.
+    if let Some(open) = name.find('(')
+        && let Some(close) = name[open..].find(')')
+    {
+        let inside = name[open + 1..open + close].split(',').next().unwrap_or_default();
+        if inside.split_whitespace().count() >= 4
+            && !inside.contains(['/', '"'])
+            && inside.starts_with(char::is_uppercase)
+        {
+            return Some(base + open + 1..base + open + 1 + inside.len());
+        }
+        end = base + open;
+    }
+    let name = text.get(base..end)?;
+    // ", of Boston," and ", the chipmaker," say more about it.
+    let apposition = [
+        ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
+        ", parent", ", acting", ", as ",
+    ]
+    .iter()
+    .filter_map(|word| name.find(word))
+    .min();
+    Some(base..base + apposition.unwrap_or(name.len()))
+}
+
+/// Where the sentence goes on after a place, an agency or a class of market: "BRAZIL - ", "LATAM DCM: ",
+/// "Helsinki/Wellington, 20 February 2024. ", "PRICED: ", "** MANDATE ** ".
+fn lead_in(text: &str) -> usize {
+    static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+        let month = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)";
+        rx(&format!(
+            r"^[\s*•]*(?:(?P<shout>[A-Z][A-Z/&. ]{{2,30}}) ?(?:\*\* ?|: | - |\| )|\*\*[^*\n]{{2,30}}\*\* ?|[A-Z][^\n:;$€£%]{{0,60}}?\b(?:{month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \(?\d{{4}}\)?)?|\d{{1,2}}(?:st|nd|rd|th)? {month}\.?(?:,? \(?\d{{4}}\)?)?)(?:, \d{{1,2}}[:.]\d\d ?[ap]\.?m\.?)?(?: ?(?:\([A-Z][^()\n]{{1,24}}\)|/[^/\n]{{2,20}}/))? ?(?:[-—:]+|\.) ?|(?:\([A-Z][^()\n]{{2,24}}\)|/[^/\n]{{2,20}}/) ?[-—:]* ?|[A-Z][A-Z ,.]{{2,40}} ?(?:\([^()\n]{{2,30}}\)|/ ?[A-Z][\w ]{{2,20}} ?/)[^\n]{{0,24}}?[-—:/]+ ?|BRIEF ?- ?|[A-Z][A-Z .]+, [A-Z][a-z]+\.? - )"
+        ))
+    });
+    let Some(found) = LEAD.captures(text) else { return 0 };
+    let length = found.get(0).map_or(0, |whole| whole.end());
+    let rest = &text[length..];
+    let goes_on = rest.starts_with(|char: char| char.is_uppercase() || char == '(' || char == '/');
+    // "SHAKE SHACK INC: $225 million": a name in capitals keeps its place.
+    let is_name = found
+        .name("shout")
+        .is_some_and(|shout| FORM.is_match(shout.as_str()) || !ENGLISH_VERB.is_match(rest));
+    if goes_on && !is_name { length } else { 0 }
+}
+
+/// Where the subject stands behind a clause that comes first: "On 15 July, X has agreed to sell".
+fn hop(text: &str) -> usize {
+    static HOP: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:Subject to|Pursuant to|On|Further to|In connection with|Under|As of|Following|In|By|With)\b[^\n]{2,200}?(?:, |\) )(?P<who>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|&|of|and|de)){0,8}?(?:,? (?:Inc\.|Ltd\.?|LLC|plc|Limited|Corp\.|N\.V\.|S\.A\.))?)(?: \([^()\n]{1,90}\))?,? (?:has|have|entered|agreed|priced|sold|raised|issued|signed|completed|announced|successfully|obtained|closed)\b",
+        )
+    });
+    HOP.captures(text).and_then(|found| found.name("who")).map_or(0, |who| who.start())
+}
+
+/// Where the name stands that somebody is pleased to tell of.
+fn announced(text: &str) -> usize {
+    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:[^\n.]{0,60}\bpleased to (?:inform you|announce) that |Reference is made to (?:the )?[^\n.]{0,60}?announcements? (?:made |published |issued )?by |[Tt]he (?:board|directors?)(?: of directors)? of )(?:the )?",
+        )
+    });
+    let found = TOLD.find(text).map_or(0, |found| found.end());
+    let goes_on = text[found..].starts_with(char::is_uppercase);
+    if goes_on { found } else { 0 }
+}
+
+fn printed_end(printed: &str, rest: &str) -> usize {
+    rest.find(printed).unwrap_or(0) + printed.len()
+}
+
+static HIRER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"\b(?:mandated|hired|appointed|selected|picked|chosen|engaged|retained|tapped) by (?P<who>\p{Lu}[\w&.,' -]{2,80}?)(?: (?:to|as|for|on|and|ahead|\([^)]*\))\b|[,;]|\.(?: |$)| \()",
+    )
+});
+
+/// Where a sentence begins after the name of its section: "Emerging markets primary: X priced".
+fn section(text: &str) -> usize {
+    let Some(colon) = text.find(": ").filter(|colon| *colon < 60) else { return 0 };
+    let is_common = |word: &str| {
+        word.len() > 2 && word.chars().all(char::is_lowercase)
+            || matches!(
+                word,
+                "EM" | "Primary" | "Market" | "Markets" | "Bonds" | "Loans" | "Roundup"
+            )
+    };
+    let has_common = text[..colon].split([' ', '-']).any(is_common);
+    let rest = &text[colon + 2..];
+    let goes_on = rest.starts_with(char::is_uppercase) && ENGLISH_VERB.is_match(rest);
+    let is_verb_before = ENGLISH_VERB.is_match(&text[..colon]);
+    if has_common && goes_on && !is_verb_before { colon + 2 } else { 0 }
+}
+
+/// Words before a name that say who it is: "Norway's Equinor", "Chilean utility Enel Chile".
+static DESCRIPTOR: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:(?:[Tt]he )?(?:[A-Z][\w-]+ ){0,2}(?:Norway|Sweden|Finland|Denmark|Iceland|Germany|France|Italy|Spain|Portugal|Greece|Austria|Switzerland|Belgium|Poland|Hungary|Romania|Bulgaria|Serbia|Croatia|Turkey|T[uü]rkiye|Ukraine|Kazakhstan|Uzbekistan|Azerbaijan|Georgia|Israel|Egypt|Morocco|Nigeria|Kenya|Ghana|Angola|Ivory Coast|South Africa|Africa|India|Indonesia|Malaysia|Thailand|Vietnam|Philippines|Singapore|China|Hong Kong|Taiwan|Japan|Korea|Australia|New Zealand|Canada|Mexico|Brazil|Chile|Peru|Colombia|Argentina|Panama|Qatar|Kuwait|Bahrain|Oman|Dubai|Abu Dhabi|Sharjah|Saudi Arabia|Ireland|Britain|UK|US|Netherlands|Pakistan|Mongolia|Macau|Asia|Europe)'s? |(?:[\w'-]+ ){0,4}?(?:utility|lender|developer|insurer|retailer|operator|carrier|producer|borrower|supranational|chipmaker|miner|airline|builder|maker|conglomerate|drugmaker|automaker|giant|unicorn|startup|refiner|shipper|landlord|REIT|brewer|bank|company|group|firm|issuer|agency|telecoms?) )+",
+    )
+});
+
+/// The stretch of a name without the words that say who it is.
+pub(in crate::import) fn without_descriptor(text: &str, name: Span) -> Span {
+    let printed = text.get(name.clone()).unwrap_or_default();
+    let cut = DESCRIPTOR.find(printed).map_or(0, |found| found.end());
+    let rest = &printed[cut..];
+    let is_possessive = printed[..cut].trim_end().ends_with("'s")
+        || printed[..cut].trim_end().ends_with(|char: char| char.is_lowercase());
+    let goes_on = rest.starts_with(|char: char| char.is_uppercase());
+    if is_possessive && goes_on { name.start + cut..name.end } else { name }
+}

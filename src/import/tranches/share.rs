@@ -1,0 +1,144 @@
+//! Terms that stand apart from the sizes: said of all tranches, of one that is named beside them, or of
+//! each in its order.
+
+use std::collections::BTreeSet;
+
+use super::{Drafted, EACH, Fact, Kind, Market, clause_before, marks, sentence_at};
+
+/// Terms that one sentence lists for all sizes behind the last of them, one for each in their order:
+/// "票息分别为5.375%和5.500%". They are given to their tranches; where they stand is returned.
+pub(super) fn listed_behind(
+    text: &str,
+    terms: &[Fact],
+    leads: &[usize],
+    tranches: &mut [Drafted],
+) -> BTreeSet<usize> {
+    let mut listed = BTreeSet::new();
+    let (Some(first), Some(last)) = (leads.first(), leads.last()) else { return listed };
+    let (first, last) = (terms[*first].span.start, terms[*last].span.end);
+    let sentence = sentence_at(text, last);
+    if !sentence.contains(&first) {
+        return listed;
+    }
+    for kind in [Kind::Coupon, Kind::Tenor, Kind::Maturity, Kind::Price, Kind::Yield, Kind::Spread]
+    {
+        let own = |fact: &&Fact| fact.term.kind() == kind && sentence.contains(&fact.span.start);
+        let inside: Vec<&Fact> = terms.iter().filter(own).collect();
+        let behind = inside.iter().filter(|fact| fact.span.start >= last).count();
+        let between = inside.iter().any(|fact| (first..last).contains(&fact.span.start));
+        if behind != leads.len() || between || behind != inside.len() {
+            continue;
+        }
+        for (tranche, fact) in tranches.iter_mut().zip(&inside) {
+            tranche.add(fact);
+            listed.insert(fact.span.start);
+        }
+    }
+    listed
+}
+
+/// Gives terms that stand apart from every size to the tranches that they are said of.
+pub(super) fn share(
+    text: &str,
+    mut tranches: Vec<Drafted>,
+    loose: &[&Fact],
+    market: Market,
+) -> Vec<Drafted> {
+    let marks: Vec<_> = tranches.iter().map(|tranche| marks(tranche, "")).collect();
+    // A text of many deals is no deal of many tranches.
+    if loose.len() > 600 {
+        return tranches;
+    }
+    let mut seen: Vec<Kind> = Vec::new();
+    let zipped = zip(text, &mut tranches, loose);
+    for fact in loose.iter().filter(|fact| !zipped.contains(&fact.term.kind())) {
+        let clause = clause_before(text, fact.span.start);
+        let kind = fact.term.kind();
+        // A margin said of a loan before its second part is that of the first, said at the end of all.
+        if market == Market::Loan && kind == Kind::Spread && sole(loose, kind) {
+            let second = tranches.get(1).and_then(|tranche| tranche.first(Kind::Amount));
+            let is_first = second.is_some_and(|amount| fact.span.start < amount.span.start);
+            let most = if is_first { 1 } else { tranches.len() };
+            tranches.iter_mut().take(most).for_each(|tranche| tranche.add(fact));
+            continue;
+        }
+        if EACH.is_match(clause) || market == Market::Loan && kind != Kind::Spread {
+            tranches.iter_mut().for_each(|tranche| tranche.add(fact));
+            continue;
+        }
+        if let Some(named) = named_after(text, fact.span.end, &marks) {
+            named.into_iter().for_each(|at| tranches[at].add(fact));
+            continue;
+        }
+        let around = sentence_at(text, fact.span.start);
+        let sentence = text.get(around.start..fact.span.end).unwrap_or_default();
+        if let Some(named) =
+            crate::import::scope::named(sentence, &marks).filter(|named| named.len() == 1)
+        {
+            named.into_iter().for_each(|at| tranches[at].add(fact));
+            continue;
+        }
+        // A price or a tenor said once, of no tranche in particular, is that of all.
+        let once = loose.iter().filter(|other| other.term.kind() == kind).count() == 1
+            && !seen.contains(&kind);
+        if once
+            && matches!(kind, Kind::Price | Kind::Tenor)
+            && !tranches.iter().any(|tranche| tranche.has(kind))
+        {
+            tranches.iter_mut().for_each(|tranche| tranche.add(fact));
+        }
+        seen.push(kind);
+    }
+    tranches
+}
+
+/// Whether a kind of term stands once among those apart from every size.
+fn sole(loose: &[&Fact], kind: Kind) -> bool {
+    loose.iter().filter(|other| other.term.kind() == kind).count() == 1
+}
+
+/// The one tranche that words right behind a term name: "175bp on the dollars".
+fn named_after(
+    text: &str,
+    at: usize,
+    marks: &[crate::import::scope::Marks],
+) -> Option<BTreeSet<usize>> {
+    let after = crate::import::money::window(text, at, 48);
+    let topic =
+        ["on ", "for ", "in "].iter().find_map(|word| after.trim_start().strip_prefix(word))?;
+    let clause = topic.split([',', ';', '.', '(']).next()?.split(" and ").next()?;
+    crate::import::scope::named(clause, marks).filter(|named| named.len() == 1)
+}
+
+/// Gives terms of one kind that stand in one sentence, as many as there are tranches, in their order.
+fn zip(text: &str, tranches: &mut [Drafted], loose: &[&Fact]) -> Vec<Kind> {
+    let mut zipped = Vec::new();
+    for kind in [
+        Kind::Tenor,
+        Kind::Coupon,
+        Kind::Maturity,
+        Kind::Price,
+        Kind::Yield,
+        Kind::Spread,
+        Kind::Isin,
+    ] {
+        let own: Vec<&&Fact> = loose.iter().filter(|fact| fact.term.kind() == kind).collect();
+        let one_place = own.first().is_some_and(|first| {
+            let place = sentence_at(text, first.span.start);
+            own.iter().all(|fact| place.contains(&fact.span.start))
+        });
+        let distinct = own
+            .iter()
+            .enumerate()
+            .all(|(at, fact)| own[..at].iter().all(|other| other.term != fact.term));
+        if own.len() == tranches.len()
+            && one_place
+            && distinct
+            && !tranches.iter().any(|tranche| tranche.has(kind))
+        {
+            tranches.iter_mut().zip(&own).for_each(|(tranche, fact)| tranche.add(fact));
+            zipped.push(kind);
+        }
+    }
+    zipped
+}
