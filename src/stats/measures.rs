@@ -4,8 +4,8 @@ use fixedbitset::FixedBitSet;
 
 use crate::book::DealBook;
 use crate::graph::{
-    BankNet, Csr, Network, Node, Places, Projection, SmallWorld, betweenness, clustering, communities,
-    eigenvector, page_rank, project, sampled_betweenness, transitivity,
+    BankNet, Csr, Network, Node, Places, Projection, SmallWorld, betweenness, clustering,
+    communities, eigenvector, page_rank, project, sampled_betweenness, transitivity,
 };
 use crate::index::Index;
 use crate::query::Chosen;
