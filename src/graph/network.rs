@@ -44,7 +44,7 @@ pub enum Edge {
 ///
 /// The edges of a deal stand beside each other in the graph, that of its issuer first: projections
 /// read them as rows.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Network {
     graph: Graph<Node, Edge, Undirected>,
     issuers: Vec<NodeIndex>,

@@ -31,10 +31,11 @@ pub struct Hit {
 }
 
 /// The names of a book, prepared for searching. Deals are looked for in the words of the index.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SearchIndex {
     entries: Vec<Entry>,
-    index: Arc<Index>,
+    /// The words of the deals; `None` before a book is there.
+    index: Option<Arc<Index>>,
     /// For each distinct text of deals its spellings.
     texts: Vec<Vec<String>>,
 }
@@ -76,7 +77,7 @@ impl SearchIndex {
         });
         let entries = issuers.chain(groups).collect();
         let texts = index.words().texts().iter().map(|text| keys_of([text.as_str()])).collect();
-        Self { entries, index: index.clone(), texts }
+        Self { entries, index: Some(index.clone()), texts }
     }
 
     /// The best hits for what was typed, at most `limit`; none for blank text.
@@ -98,7 +99,8 @@ impl SearchIndex {
 
     /// Deals whose key or instrument matches.
     fn deals(&self, wanted: &str) -> Vec<Hit> {
-        let words = self.index.words();
+        let Some(index) = &self.index else { return Vec::new() };
+        let words = index.words();
         let best = |keys: &Vec<String>| keys.iter().filter_map(|key| match_of(key, wanted)).max();
         let texts: Vec<Option<u32>> = self.texts.par_iter().map(best).collect();
         let hit = |deal: usize| {
@@ -111,7 +113,7 @@ impl SearchIndex {
             let score = own.max(text)?;
             Some(Hit { target: Target::Deal(DealId::new(deal)), score })
         };
-        (0..self.index.len()).into_par_iter().filter_map(hit).collect()
+        (0..index.len()).into_par_iter().filter_map(hit).collect()
     }
 }
 

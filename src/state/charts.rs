@@ -5,7 +5,7 @@ use crate::model::{GroupId, Market, Tier};
 use crate::scene::{
     BarRow, Chart, ChartBody, ChartLine, Color, Palette, RankRow, Series, Unit, tier_key, usd,
 };
-use crate::stats::{Abroad, MEMBER_TIERS, Origin, Purpose, Side, sizes_by};
+use crate::stats::{Abroad, MEMBER_TIERS, Origin, Purpose, Side, rank_tracks, sizes_by};
 use crate::words::{Lang, tr, tr_with};
 
 use super::derived::Derived;
@@ -16,8 +16,8 @@ use super::view::Options;
 
 /// Banks that ranks over time show: those that stood among the first so many in some year.
 const RANKED: usize = 10;
-/// Years before the last that ranks over time show.
-const RANKED_SPAN: i16 = 9;
+/// Years that ranks over time show.
+const RANKED_YEARS: i16 = 10;
 /// Currencies beyond the largest so many are one.
 const MOST_PARTS: usize = 7;
 /// Coupons of longer tenors stand at the rim, in years.
@@ -210,33 +210,21 @@ impl ChartSource<'_> {
             false => self.derived.yearly.as_ref(),
         };
         let last = years.last().map_or(0, |row| row.0);
-        let mut lines: Vec<(GroupId, ChartLine)> = Vec::new();
-        for (year, league) in years.iter().filter(|row| last - row.0 <= RANKED_SPAN) {
-            // Banks of one rank stand side by side, in the order of the table.
-            for (at, row) in league.rows.iter().take(RANKED).enumerate() {
-                let point = [f64::from(*year), at as f64 + 1.0];
-                match lines.iter_mut().find(|line| line.0 == row.group) {
-                    Some((_, line)) => line.points.push(point),
-                    None => {
-                        let name = self.names().group(row.group).to_owned();
-                        let color = self.palette.faint.alpha(0.45);
-                        let line = ChartLine { name, color, points: vec![point], dashed: false };
-                        lines.push((row.group, line));
-                    }
-                }
-            }
-        }
-        let end = |line: &ChartLine| line.points.last().copied().unwrap_or_default();
-        let mut lines: Vec<ChartLine> = lines.into_iter().map(|(_, line)| line).collect();
-        lines.sort_by(|a, b| {
-            let (a, b) = (end(a), end(b));
-            b[0].total_cmp(&a[0]).then(a[1].total_cmp(&b[1]))
-        });
-        for (at, line) in lines.iter_mut().enumerate() {
-            if end(line)[0] >= f64::from(last) {
-                line.color = self.palette.series(at % 7);
-            }
-        }
+        let tracks = rank_tracks(years, RANKED, RANKED_YEARS);
+        let mut lines: Vec<ChartLine> = tracks
+            .iter()
+            .enumerate()
+            .map(|(at, track)| ChartLine {
+                name: self.names().group(track.group).to_owned(),
+                // Banks that are not in the last table stand back.
+                color: match track.end().0 == last {
+                    true => self.palette.series(at % 7),
+                    false => self.palette.faint.alpha(0.45),
+                },
+                points: track.places.iter().map(|at| [f64::from(at.0), at.1 as f64]).collect(),
+                dashed: false,
+            })
+            .collect();
         // The best is drawn last, over the others.
         lines.reverse();
         Chart {

@@ -95,8 +95,6 @@ pub struct Derived {
 pub struct Base {
     key: BookKey,
     index: Arc<Index>,
-    network: Arc<Network>,
-    search: Arc<SearchIndex>,
 }
 
 impl Base {
@@ -108,14 +106,7 @@ impl Base {
 
     /// Makes it of the columns of the book.
     pub fn of(book: &DealBook, index: Arc<Index>) -> Self {
-        let (network, search) =
-            rayon::join(|| Network::build(book, &index), || SearchIndex::build(book, &index));
-        Self {
-            key: (book.revision(), index.parents()),
-            index,
-            network: network.into(),
-            search: search.into(),
-        }
+        Self { key: (book.revision(), index.parents()), index }
     }
 }
 
@@ -128,6 +119,8 @@ type RowsKey = (ChosenKey, DealColumn, bool, Lang);
 struct Memos {
     base: Option<Base>,
     asked_base: Option<BookKey>,
+    network: Memo<BookKey, Network>,
+    search: Memo<BookKey, SearchIndex>,
     chosen: Memo<ChosenKey, Chosen>,
     all_links: Memo<(BookKey, Projection), Vec<Link>>,
     links: Memo<LinksKey, Vec<Link>>,
@@ -186,6 +179,8 @@ impl Derived {
             }
             Err(outcome) => outcome,
         };
+        let outcome = memos.network.take(outcome)?;
+        let outcome = memos.search.take(outcome)?;
         let outcome = memos.all_links.take(outcome)?;
         let outcome = memos.links.take(outcome)?;
         let outcome = memos.bars.take(outcome)?;
@@ -218,6 +213,8 @@ impl Memos {
             }
             _ => {
                 let base = Base::build(book, parents);
+                self.network.clear();
+                self.search.clear();
                 self.all_links.clear();
                 self.links.clear();
                 self.bars.clear();
@@ -237,8 +234,17 @@ impl Memos {
         options: &Options,
         mut works: Option<&mut Vec<Work>>,
     ) -> Derived {
-        let Base { key, index, network, search } =
-            self.base(book, options.parents, works.as_deref_mut());
+        let Base { key, index } = self.base(book, options.parents, works.as_deref_mut());
+        let network = {
+            let (book, index) = (book.clone(), index.clone());
+            let make = move || Network::build(&book, &index);
+            self.network.get_later(key, works.as_deref_mut(), make)
+        };
+        let search = {
+            let (book, index) = (book.clone(), index.clone());
+            let make = move || SearchIndex::build(&book, &index);
+            self.search.get_later(key, works.as_deref_mut(), make)
+        };
         let chosen_key: ChosenKey = (key, options.filter.clone());
         let chosen = self.chosen.get(chosen_key.clone(), || Chosen::new(&index, &options.filter));
         let sizes = self.sizes.get(chosen_key.clone(), || Sizes::new(&index, &chosen));
@@ -293,7 +299,9 @@ impl Memos {
         let rows = parts.rows(self, &chosen_key, works.as_deref_mut());
         let market = parts.market(self, &chosen_key, works);
         Derived {
-            links_ready: self.asked_base.is_none() && !self.all_links.is_waiting(),
+            links_ready: self.asked_base.is_none()
+                && !self.network.is_waiting()
+                && !self.all_links.is_waiting(),
             is_waiting: self.is_waiting(),
             search,
             all_links,
@@ -319,6 +327,8 @@ impl Memos {
 
     const fn is_waiting(&self) -> bool {
         self.asked_base.is_some()
+            || self.network.is_waiting()
+            || self.search.is_waiting()
             || self.all_links.is_waiting()
             || self.links.is_waiting()
             || self.bars.is_waiting()
@@ -345,6 +355,9 @@ impl Parts<'_> {
         key: BookKey,
         works: Option<&mut Vec<Work>>,
     ) -> Arc<Vec<Link>> {
+        if memos.network.is_waiting() {
+            return memos.all_links.last();
+        }
         let projection = self.options.projection;
         let (network, index) = (self.network.clone(), self.index.clone());
         let make = move || project(&network, &index, projection, None);
@@ -362,6 +375,9 @@ impl Parts<'_> {
         if self.options.filter.is_empty() {
             memos.links.clear();
             return all_links.clone();
+        }
+        if memos.network.is_waiting() {
+            return memos.links.last();
         }
         let projection = self.options.projection;
         let (network, index) = (self.network.clone(), self.index.clone());

@@ -72,6 +72,11 @@ impl<K: Clone + PartialEq + Send + 'static, V: Default + Send + Sync + 'static> 
         }
     }
 
+    /// The last value, whatever it was made for; an empty one where there is none.
+    pub fn last(&self) -> Arc<V> {
+        self.entry.as_ref().map_or_else(Arc::default, |(_, value)| value.clone())
+    }
+
     /// The value for a key; with `works` it is made in the background, and the last one, or an
     /// empty one, stands in until it is there.
     pub fn get_later(

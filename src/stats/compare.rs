@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::GroupId;
+
 use super::credit::Recipient;
 use super::league::{Credited, League};
 
@@ -72,14 +74,77 @@ pub fn compare(now: &League, before: &League) -> Movement {
     Movement { moves, leavers: leavers.collect() }
 }
 
+/// The places of a bank over the years.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankTrack {
+    /// The bank group.
+    pub group: GroupId,
+    /// Years with the place in the order of the table, from 1; years in which it is not among the
+    /// first are left out.
+    pub places: Vec<(i16, usize)>,
+}
+
+impl RankTrack {
+    /// The last year in which it has a place, with the place.
+    pub fn end(&self) -> (i16, usize) {
+        self.places.last().copied().unwrap_or_default()
+    }
+}
+
+/// The places of the banks that stand among the first `depth` in some of the last `years`, those
+/// that end last and highest first. Banks of one rank stand in the order of the table.
+pub fn rank_tracks(tables: &[(i16, League)], depth: usize, years: i16) -> Vec<RankTrack> {
+    let mut tracks: Vec<RankTrack> = Vec::new();
+    let last = tables.last().map_or(0, |row| row.0);
+    for (year, league) in tables.iter().filter(|row| last - row.0 < years) {
+        for (at, row) in league.rows.iter().take(depth).enumerate() {
+            let place = (*year, at + 1);
+            match tracks.iter_mut().find(|track| track.group == row.group) {
+                Some(track) => track.places.push(place),
+                None => tracks.push(RankTrack { group: row.group, places: vec![place] }),
+            }
+        }
+    }
+    tracks.sort_by_key(|track| {
+        let (year, place) = track.end();
+        (std::cmp::Reverse(year), place)
+    });
+    tracks
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::LeagueRow;
 
     #[test]
     fn a_rank_may_rise_while_the_share_falls() {
         // SunTrust, first half of 2017: 22nd to 20th with 1.174 to 1.010 per cent.
         assert_eq!(rank_change(22, 20), 2);
         assert_eq!(rank_change(1, 4), -3);
+    }
+
+    #[test]
+    fn tracks_hold_the_last_years_and_the_first_places() {
+        let row = |(at, group): (usize, &usize)| LeagueRow {
+            rank: at + 1,
+            group: GroupId::new(*group),
+            bank: None,
+            value: Credited::default(),
+            estimated: Credited::default(),
+            share_pct: 0.0,
+            deals: 1,
+            tranches: 1,
+        };
+        let table = |groups: &[usize]| League {
+            rows: groups.iter().enumerate().map(row).collect(),
+            ..League::default()
+        };
+        let tables = [(2023, table(&[7])), (2024, table(&[1, 2, 3])), (2025, table(&[2, 1, 3]))];
+        let tracks = rank_tracks(&tables, 2, 2);
+        let found: Vec<(usize, Vec<(i16, usize)>)> =
+            tracks.into_iter().map(|track| (track.group.index(), track.places)).collect();
+        let expected = [(2, vec![(2024, 2), (2025, 1)]), (1, vec![(2024, 1), (2025, 2)])];
+        assert_eq!(found, expected);
     }
 }

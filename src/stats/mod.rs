@@ -32,7 +32,7 @@ mod what_if;
 
 pub use audit::{Audit, AuditLine, LeftOut, RateUsed, left_out};
 pub use card::{CardLine, card_lines};
-pub use compare::{Leaver, Move, Movement, compare, rank_change};
+pub use compare::{Leaver, Move, Movement, RankTrack, compare, rank_change, rank_tracks};
 pub use concentration::{
     competition_ranks, concentration_ratio, cut_hhi_bounds, effective_number, full_credit_overlap,
     hhi, implied_market, implied_market_bounds, portfolio_distance, shares_pct,

@@ -32,7 +32,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         empty_ui(ui, &cx.palette, &cx.tr("network.laying_out"), "");
         return;
     };
-    if model.nodes.is_empty() && !cx.state.derived.links_ready {
+    let derived = &cx.state.derived;
+    if model.nodes.is_empty() && !(derived.links_ready && derived.all_links.is_empty()) {
         empty_ui(ui, &cx.palette, &cx.tr("network.laying_out"), "");
         return;
     }

@@ -97,6 +97,10 @@ fn legend_ui(ui: &mut Ui, cx: &ViewContext<'_>, tiers: &[Tier]) {
 }
 
 fn bars_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    if cx.state.derived.bars.is_empty() {
+        ui.label(small(&cx.palette, cx.tr("sizes.sorting")));
+        return;
+    }
     let names = cx.names();
     let name = |deal_id: DealId| names.issuer(cx.book().deal(deal_id).issuer).to_owned();
     let model = SizesModel::new(cx.book(), &cx.state.derived.bars, MOST_BARS, name);

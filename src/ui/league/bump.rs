@@ -11,12 +11,13 @@ use super::rules;
 use crate::model::GroupId;
 use crate::query::Target;
 use crate::state::PictureId;
+use crate::stats::rank_tracks;
 
 /// Banks that are drawn: those that stood among the first this many in some year.
 const DEPTH: usize = 10;
 
-/// Years before the last that are drawn.
-const SPAN: f64 = 9.0;
+/// Years that are drawn.
+const YEARS: i16 = 10;
 
 /// Draws the chart.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -38,7 +39,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     };
     let lit = hovered.or(selected).filter(|group| tracks.iter().any(|track| track.0 == *group));
     let last = f64::from(years[years.len() - 1].0);
-    let first = f64::from(years[0].0).max(last - SPAN);
+    let first = f64::from(years[0].0).max(last - f64::from(YEARS - 1));
     let palette = cx.palette;
     let shown = plots::still_plot("league-bump")
         .height(ui.available_height().max(160.0))
@@ -127,25 +128,12 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
 
 /// The ranks of each bank by year, those that end highest first; ranks go down the axis.
 fn tracks(cx: &ViewContext<'_>) -> Vec<(GroupId, Vec<[f64; 2]>)> {
-    let years = &cx.state.derived.yearly;
-    let mut tracks: Vec<(GroupId, Vec<[f64; 2]>)> = Vec::new();
-    let last = years.last().map_or(0, |row| row.0);
-    for (year, league) in years.iter().filter(|row| f64::from(last - row.0) <= SPAN) {
-        // Banks of one rank stand side by side, in the order of the table.
-        for (at, row) in league.rows.iter().take(DEPTH).enumerate() {
-            let point = [f64::from(*year), -(at as f64 + 1.0)];
-            match tracks.iter_mut().find(|track| track.0 == row.group) {
-                Some(track) => track.1.push(point),
-                None => tracks.push((row.group, vec![point])),
-            }
-        }
-    }
-    let last = |track: &(GroupId, Vec<[f64; 2]>)| track.1.last().copied().unwrap_or_default();
-    tracks.sort_by(|a, b| {
-        let (a, b) = (last(a), last(b));
-        b[0].total_cmp(&a[0]).then(b[1].total_cmp(&a[1]))
-    });
+    let tracks = rank_tracks(&cx.state.derived.yearly, DEPTH, YEARS);
+    let point = |(year, place): (i16, usize)| [f64::from(year), -(place as f64)];
     tracks
+        .into_iter()
+        .map(|track| (track.group, track.places.into_iter().map(point).collect()))
+        .collect()
 }
 
 /// Stretches of years without a gap.
