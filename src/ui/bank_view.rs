@@ -1,6 +1,7 @@
 //! The page of a bank: its deals, issuers, partners, and roles over time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 use egui_plot::Legend;
@@ -13,7 +14,7 @@ use super::widgets::{empty_ui, faint, figure_ui, link_ui, section_picture_ui, se
 use super::{ViewContext, plots};
 use crate::index::Facet;
 use crate::model::{DealId, GroupId, IssuerId, Tier};
-use crate::query::Target;
+use crate::query::{Chosen, Target};
 use crate::scene::{tier_key, usd};
 use crate::state::PictureId;
 use crate::stats::tiers_by_year;
@@ -28,7 +29,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         return;
     };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let page = Page::new(cx, group_id);
+        let page = page_of(cx, group_id);
         header_ui(ui, cx, group_id, &page);
         if page.deals.is_empty() {
             ui.add_space(12.0);
@@ -45,8 +46,25 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     });
 }
 
+/// The page of a bank as it was last shown, with what it was made from.
+pub type KeptPage = (GroupId, Arc<Chosen>, Arc<Page>);
+
+/// The page of a bank, made anew only where the choice of deals has changed.
+fn page_of(cx: &mut ViewContext<'_>, group_id: GroupId) -> Arc<Page> {
+    let chosen = &cx.state.derived.chosen;
+    if let Some((known, of, page)) = &cx.local.bank_page
+        && *known == group_id
+        && Arc::ptr_eq(of, chosen)
+    {
+        return page.clone();
+    }
+    let page = Arc::new(Page::new(cx, group_id));
+    cx.local.bank_page = Some((group_id, chosen.clone(), page.clone()));
+    page
+}
+
 /// What a page shows, over the chosen deals.
-struct Page {
+pub struct Page {
     deals: Vec<DealId>,
     issuers: Vec<(IssuerId, usize)>,
     partners: Vec<(GroupId, usize)>,
@@ -70,7 +88,7 @@ impl Page {
                 continue;
             }
             page.deals.push(deal_id);
-            *issuers.entry(cx.book().deal(deal_id).issuer).or_default() += 1;
+            *issuers.entry(index.deals().issuer[deal_id.index()]).or_default() += 1;
             for other in index.seats_of(deal_id).filter_map(|seat| index.seats().group[seat]) {
                 if other != group_id {
                     *partners.entry(other).or_default() += 1;

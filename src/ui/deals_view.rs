@@ -1,5 +1,7 @@
 //! The table of deals.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, Label, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
@@ -9,7 +11,7 @@ use super::widgets::{empty_ui, faint, small, words_ui};
 use crate::model::DealId;
 use crate::query::Target;
 use crate::scene::usd_from_cents;
-use crate::state::{Command, DealColumn, Show};
+use crate::state::{Command, DealColumn, LARGE_BOOK, Memo, Outcome, Show};
 use crate::text::fold;
 
 /// Draws the view.
@@ -22,10 +24,39 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     table_ui(ui, cx, &rows);
 }
 
+/// The rows that hold what is typed, with what they were made from; on a large book they are looked
+/// for in the background.
+#[derive(Debug, Default)]
+pub struct DealsLocal {
+    /// What is typed above the table.
+    words: String,
+    found: Memo<Looked, Vec<DealId>>,
+}
+
+impl DealsLocal {
+    /// Takes what was made in the background; what is none of ours is given back.
+    pub fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
+        self.found.take(outcome)
+    }
+}
+
+/// Which rows were looked through, for which words.
+#[derive(Clone, Debug)]
+struct Looked {
+    rows: Arc<Vec<DealId>>,
+    words: String,
+}
+
+impl PartialEq for Looked {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.rows, &other.rows) && self.words == other.words
+    }
+}
+
 /// The search field; the rows that hold its words.
-fn rows_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) -> Vec<DealId> {
+fn rows_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) -> Arc<Vec<DealId>> {
     let all = cx.state.derived.rows.clone();
-    let mut words = std::mem::take(&mut cx.local.deal_words);
+    let mut words = std::mem::take(&mut cx.local.deals.words);
     ui.horizontal(|ui| {
         let hint = cx.tr("deals.search");
         words_ui(ui, &mut words, &hint, 180.0);
@@ -33,19 +64,27 @@ fn rows_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) -> Vec<DealId> {
         let text = cx.tr_with("deals.count", &[&all.len().to_string(), &total]);
         ui.label(small(&cx.palette, text));
     });
-    cx.local.deal_words = words;
-    let wanted = fold(&cx.local.deal_words);
+    cx.local.deals.words = words;
+    let wanted = fold(&cx.local.deals.words);
     if wanted.is_empty() {
-        return all.to_vec();
+        return all;
     }
-    let words: Vec<String> = wanted.split(' ').map(str::to_owned).collect();
-    let test = cx.state.derived.index.text_test(&words);
-    all.iter().copied().filter(|deal_id| test.passes(deal_id.index())).collect()
+    let index = cx.state.derived.index.clone();
+    let key = Looked { rows: all.clone(), words: wanted.clone() };
+    let local = &mut *cx.local;
+    let works = (index.len() >= LARGE_BOOK).then_some(&mut local.works);
+    local.deals.found.get_later(key, works, move || {
+        let words: Vec<String> = wanted.split(' ').map(str::to_owned).collect();
+        let test = index.text_test(&words);
+        all.iter().copied().filter(|deal_id| test.passes(deal_id.index())).collect()
+    })
 }
 
 fn table_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rows: &[DealId]) {
     let selected = cx.state.view.spot.selection;
-    let at = rows.iter().position(|deal_id| selected == Some(Target::Deal(*deal_id)));
+    let is_new = cx.local.scrolled_to != selected;
+    let is_it = |deal_id: &DealId| selected == Some(Target::Deal(*deal_id));
+    let at = if is_new { rows.iter().position(is_it) } else { None };
     let mut table = TableBuilder::new(ui)
         .id_salt("deals")
         .striped(false)
@@ -60,7 +99,7 @@ fn table_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, rows: &[DealId]) {
         .column(Column::initial(70.0).at_least(50.0).clip(true))
         .column(Column::initial(46.0).at_least(36.0).clip(true))
         .column(Column::remainder().at_least(60.0).clip(true));
-    if let Some(at) = at.filter(|_| cx.local.scrolled_to != selected) {
+    if let Some(at) = at {
         table = table.scroll_to_row(at, None);
     }
     cx.local.scrolled_to = selected;

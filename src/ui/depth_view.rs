@@ -7,25 +7,42 @@ use eframe::egui::{Align, Color32, Label, Layout, Rect, RichText, ScrollArea, Se
 use super::ViewContext;
 use super::theme::{bold, color32};
 use super::widgets::{choice_ui, legend_word_ui, picture_ui, section_picture_ui, small};
+use crate::book::Revision;
+use crate::index::Parents;
 use crate::model::Tier;
+use crate::query::Filter;
 use crate::scene::{tier_key, usd};
-use crate::state::{Command, DepthBy, PictureId, Show};
+use crate::state::{Command, DepthBy, LARGE_BOOK, Memo, Outcome, PictureId, Show};
 use crate::stats::{Abroad, Home, MEMBER_TIERS, Origin, PartSizes, sizes_by};
 
 /// The most parts that are listed.
 const MOST_PARTS: usize = 40;
 
-/// What the view keeps, with what it was made from.
-#[derive(Clone, Debug, Default)]
-pub struct DepthLocal {
-    made: Option<(Key, Arc<Vec<PartSizes>>, Arc<Abroad>)>,
+type Key = (Revision, Parents, Filter, DepthBy, Home);
+
+/// What the view shows.
+#[derive(Debug, Default)]
+struct Depth {
+    parts: Vec<PartSizes>,
+    abroad: Abroad,
 }
 
-type Key = (usize, DepthBy, Home);
+/// What the view keeps; on a large book it is made in the background.
+#[derive(Debug, Default)]
+pub struct DepthLocal {
+    made: Memo<Key, Depth>,
+}
+
+impl DepthLocal {
+    /// Takes what was made in the background; what is none of ours is given back.
+    pub fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
+        self.made.take(outcome)
+    }
+}
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
-    let (parts, abroad) = made(cx);
+    let made = made(cx);
     ui.horizontal_wrapped(|ui| {
         let options = &cx.state.view.options;
         let (by, home) = (options.depth_by, options.home);
@@ -40,25 +57,24 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         picture_ui(ui, cx, PictureId::Depth);
     });
     ScrollArea::vertical().id_salt("depth").auto_shrink(false).show(ui, |ui| {
-        parts_ui(ui, cx, &parts);
-        abroad_ui(ui, cx, &abroad);
+        parts_ui(ui, cx, &made.parts);
+        abroad_ui(ui, cx, &made.abroad);
         ui.add_space(8.0);
     });
 }
 
-fn made(cx: &mut ViewContext<'_>) -> (Arc<Vec<PartSizes>>, Arc<Abroad>) {
-    let derived = &cx.state.derived;
-    let (by, home) = (cx.state.view.options.depth_by, cx.state.view.options.home);
-    let key = (Arc::as_ptr(&derived.chosen) as usize, by, home);
-    if let Some((known, parts, abroad)) = &cx.local.depth.made
-        && *known == key
-    {
-        return (parts.clone(), abroad.clone());
-    }
-    let parts = Arc::new(sizes_by(&derived.index, &derived.chosen, by.breakdown()));
-    let abroad = Arc::new(Abroad::new(cx.book(), &derived.index, &derived.chosen, home));
-    cx.local.depth.made = Some((key, parts.clone(), abroad.clone()));
-    (parts, abroad)
+fn made(cx: &mut ViewContext<'_>) -> Arc<Depth> {
+    let options = &cx.state.view.options;
+    let (by, home) = (options.depth_by, options.home);
+    let (index, chosen) = (cx.state.derived.index.clone(), cx.state.derived.chosen.clone());
+    let book = cx.state.book().clone();
+    let key = (book.revision(), index.parents(), options.filter.clone(), by, home);
+    let local = &mut *cx.local;
+    let works = (index.len() >= LARGE_BOOK).then_some(&mut local.works);
+    local.depth.made.get_later(key, works, move || Depth {
+        parts: sizes_by(&index, &chosen, by.breakdown()),
+        abroad: Abroad::new(&book, &index, &chosen, home),
+    })
 }
 
 /// A line a part: mean banks per deal as a bar by tier, then the figures.

@@ -1,5 +1,8 @@
 //! The filter panel: a histogram of years to brush, and facets with counts.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use eframe::egui::{
     Align, CollapsingHeader, Label, Layout, Rect, RichText, Role as Widget, ScrollArea, Sense, Ui,
     WidgetInfo, pos2, vec2,
@@ -10,10 +13,11 @@ use super::ViewContext;
 use super::theme::{bold, color32, plain};
 use super::widgets::{small, swatch_ui, words_ui};
 use crate::index::Facet;
-use crate::model::{Market, Role};
-use crate::query::{Filter, Part, Target};
+use crate::model::{GroupId, IssuerId, Market, Role};
+use crate::query::{Chosen, Filter, Part, Target};
 use crate::state::{Command, FilterCommand};
 use crate::text::fold;
+use crate::words::Lang;
 
 /// Values of a facet that are shown before "more".
 const FEW: usize = 6;
@@ -200,7 +204,16 @@ fn range_chip_ui(ui: &mut Ui, text: &str, on: bool) -> bool {
     ui.add(button).clicked()
 }
 
+/// The values of a facet as they were last shown, with what they were made from.
+#[derive(Clone, Debug)]
+pub struct FacetRows {
+    chosen: Arc<Chosen>,
+    lang: Lang,
+    rows: Arc<Vec<ValueRow>>,
+}
+
 /// A value of a facet as the panel shows it.
+#[derive(Clone, Debug)]
 struct ValueRow {
     value: String,
     name: String,
@@ -208,26 +221,68 @@ struct ValueRow {
     on: bool,
 }
 
-fn value_rows(cx: &ViewContext<'_>, facet: Facet) -> Vec<ValueRow> {
+/// The values of a facet, chosen ones first, then by count; made anew only where the choice of deals
+/// has changed, since a market has more issuers than a frame has time for.
+fn value_rows(cx: &mut ViewContext<'_>, facet: Facet) -> Arc<Vec<ValueRow>> {
+    let (chosen, lang) = (&cx.state.derived.chosen, cx.lang());
+    if let Some(known) = cx.local.facet_rows.get(&facet)
+        && Arc::ptr_eq(&known.chosen, chosen)
+        && known.lang == lang
+    {
+        return known.rows.clone();
+    }
+    let rows = Arc::new(make_rows(cx, facet));
+    let made = FacetRows { chosen: chosen.clone(), lang, rows: rows.clone() };
+    cx.local.facet_rows.insert(facet, made);
+    rows
+}
+
+fn make_rows(cx: &ViewContext<'_>, facet: Facet) -> Vec<ValueRow> {
     let column = cx.state.derived.index.facet(facet);
     let counts = cx.state.derived.chosen.counts(facet);
     let filter = &cx.state.view.options.filter;
+    let (book, names) = (cx.book(), cx.names());
+    let targets: HashMap<&str, Target> = match facet {
+        Facet::Group => by_name(book.groups().iter().map(|group| group.name.as_str()), |at| {
+            Target::Group(GroupId::new(at))
+        }),
+        Facet::Issuer => by_name(book.issuers().iter().map(|issuer| issuer.name.as_str()), |at| {
+            Target::Issuer(IssuerId::new(at))
+        }),
+        _ => HashMap::new(),
+    };
     let mut rows: Vec<ValueRow> = column
         .values
         .iter()
         .zip(counts)
-        .map(|(value, count)| ValueRow {
+        .map(|(value, count)| (value, *count, filter.has(facet, value)))
+        .filter(|(_, count, on)| *count > 0 || *on)
+        .map(|(value, count, on)| ValueRow {
             value: value.clone(),
-            name: value_name(cx, facet, value),
-            count: *count,
-            on: filter.has(facet, value),
+            name: match targets.get(value.as_str()) {
+                Some(target) => names.target(*target),
+                None => value_name(cx, facet, value),
+            },
+            count,
+            on,
         })
-        .filter(|row| row.count > 0 || row.on)
         .collect();
     rows.sort_by(|a, b| {
         b.on.cmp(&a.on).then(b.count.cmp(&a.count)).then_with(|| a.name.cmp(&b.name))
     });
     rows
+}
+
+/// What each name stands for; of equal names the first.
+fn by_name<'a>(
+    names: impl Iterator<Item = &'a str>,
+    target: impl Fn(usize) -> Target,
+) -> HashMap<&'a str, Target> {
+    let mut found = HashMap::new();
+    for (at, name) in names.enumerate() {
+        found.entry(name).or_insert_with(|| target(at));
+    }
+    found
 }
 
 /// The name of a facet's value in the reader's language.
@@ -251,29 +306,31 @@ fn find_target(cx: &ViewContext<'_>, facet: Facet, value: &str) -> Option<Target
     match facet {
         Facet::Group => {
             let at = book.groups().iter().position(|group| group.name == value)?;
-            Some(Target::Group(crate::model::GroupId::new(at)))
+            Some(Target::Group(GroupId::new(at)))
         }
         Facet::Issuer => {
             let at = book.issuers().iter().position(|issuer| issuer.name == value)?;
-            Some(Target::Issuer(crate::model::IssuerId::new(at)))
+            Some(Target::Issuer(IssuerId::new(at)))
         }
         _ => None,
     }
 }
 
 fn facet_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet) {
-    let rows = value_rows(cx, facet);
     let title = cx.tr(&format!("facet.{}", facet.key()));
-    let chosen = rows.iter().filter(|row| row.on).count();
+    let chosen = cx.state.view.options.filter.of(facet).map_or(0, |values| values.len());
     let title = if chosen > 0 { format!("{title} · {chosen}") } else { title.into_owned() };
     let open = matches!(facet, Facet::Market | Facet::Currency | Facet::Role | Facet::Group);
     CollapsingHeader::new(RichText::new(title).font(bold(11.5)))
         .id_salt(("facet", facet.key()))
         .default_open(open)
-        .show(ui, |ui| values_ui(ui, cx, facet, rows));
+        .show(ui, |ui| {
+            let rows = value_rows(cx, facet);
+            values_ui(ui, cx, facet, &rows);
+        });
 }
 
-fn values_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet, rows: Vec<ValueRow>) {
+fn values_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet, rows: &[ValueRow]) {
     let total = rows.len();
     let all_open = cx.local.facets_open.contains(&facet);
     let mut words = cx.local.facet_words.remove(&facet).unwrap_or_default();

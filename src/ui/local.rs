@@ -5,15 +5,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::book::Severity;
+use crate::graph::Node;
 use crate::index::Facet;
 use crate::jobs::{LayoutKey, Outcome, Progress, Work};
-use crate::query::Target;
+use crate::query::{Chosen, Target};
 use crate::scene::{Camera, LargeNetwork, NetworkModel, stretch, stretched};
 use crate::state::State;
 use crate::stats::{Audit, Reason, Recipient};
 
+use super::bank_view::KeptPage;
 use super::compare_view::CompareLocal;
+use super::deals_view::DealsLocal;
 use super::depth_view::DepthLocal;
+use super::filters::FacetRows;
 use super::gpu::Power;
 use super::large_view::LargePicture;
 use super::league::WhatIfLocal;
@@ -55,6 +59,8 @@ pub struct Local {
     pub filter_line: Option<String>,
     /// What is typed to narrow the values of a facet.
     pub facet_words: BTreeMap<Facet, String>,
+    /// The values of the facets as they were last shown.
+    pub facet_rows: BTreeMap<Facet, FacetRows>,
     /// Facets whose every value is shown.
     pub facets_open: Vec<Facet>,
     /// A brush over the years while it is drawn: the first and the last year.
@@ -63,8 +69,12 @@ pub struct Local {
     pub palette: Option<(String, usize)>,
     /// Whether the box that says what the program is is open.
     pub about: bool,
-    /// What is typed above the table of deals.
-    pub deal_words: String,
+    /// The table of deals.
+    pub deals: DealsLocal,
+    /// The page of the bank that was last shown.
+    pub bank_page: Option<KeptPage>,
+    /// Deals and value of the node that the pointer was last on.
+    pub facts: Option<(Node, Arc<Chosen>, (usize, i64))>,
     /// The announcement view.
     pub review: ReviewLocal,
     /// Whether every line of the league table's card is shown; as the room allows until a person
@@ -133,6 +143,8 @@ impl Local {
     pub fn take(&mut self, outcome: Outcome) -> Option<Outcome> {
         let outcome = self.relations.take(outcome)?;
         let outcome = self.compare.take(outcome)?;
+        let outcome = self.deals.take(outcome)?;
+        let outcome = self.depth.take(outcome)?;
         match outcome.downcast::<MadeModel>() {
             Ok(made) => {
                 if self.asked_model == Some(made.key) {

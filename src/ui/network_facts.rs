@@ -1,15 +1,19 @@
 //! What the pointer says of a node of the network.
 
+use std::sync::Arc;
+
 use eframe::egui::{RichText, Ui};
+use rayon::prelude::*;
 
 use super::ViewContext;
 use super::theme::bold;
 use super::widgets::small;
 use crate::graph::Node;
+use crate::model::{DealId, GroupId};
 use crate::scene::{PlacedNode, usd_from_cents};
 
 /// What the pointer says of a node.
-pub fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, placed: &PlacedNode) {
+pub fn facts_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, placed: &PlacedNode) {
     ui.set_max_width(280.0);
     ui.label(RichText::new(&placed.label).font(bold(13.0)));
     let kind = match placed.node {
@@ -19,13 +23,7 @@ pub fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, placed: &PlacedNode) {
         Node::Unnamed(_) => "kind.unnamed",
     };
     ui.label(small(&cx.palette, cx.tr(kind)));
-    let (deals, value) = match placed.node {
-        Node::Issuer(issuer_id) => deal_figures(cx, |deal| deal.issuer == issuer_id),
-        Node::Group(group_id) => group_figures(cx, group_id),
-        Node::Deal(deal_id) | Node::Unnamed(deal_id) => {
-            (1, cx.state.derived.index.deals().value(deal_id).unwrap_or(0))
-        }
-    };
+    let (deals, value) = figures(cx, placed.node);
     let text = cx.tr_with(
         "network.node_facts",
         &[&deals.to_string(), &usd_from_cents(value, cx.lang()), &placed.partners.to_string()],
@@ -34,24 +32,31 @@ pub fn facts_ui(ui: &mut Ui, cx: &ViewContext<'_>, placed: &PlacedNode) {
     ui.label(small(&cx.palette, cx.tr("network.click_hint")));
 }
 
-fn deal_figures(
-    cx: &ViewContext<'_>,
-    belongs: impl Fn(&crate::model::Deal) -> bool,
-) -> (usize, i64) {
-    let derived = &cx.state.derived;
-    let deals = derived.chosen.deals().filter(|deal_id| belongs(cx.book().deal(*deal_id)));
-    deals.fold((0, 0), |(count, sum), deal_id| {
-        (count + 1, derived.index.deals().value(deal_id).unwrap_or(0).saturating_add(sum))
-    })
-}
-
-fn group_figures(cx: &ViewContext<'_>, group_id: crate::model::GroupId) -> (usize, i64) {
-    let derived = &cx.state.derived;
-    let works = |deal_id: &crate::model::DealId| {
-        let mut seats = derived.index.seats_of(*deal_id);
-        seats.any(|seat| derived.index.seats().group[seat] == Some(group_id))
+/// Deals and value of a node under the filter. The last answer is kept: the pointer rests on a node
+/// for many frames, and a market has a million deals.
+fn figures(cx: &mut ViewContext<'_>, node: Node) -> (usize, i64) {
+    let (index, chosen) = (&cx.state.derived.index, &cx.state.derived.chosen);
+    if let Some((known, of, figures)) = &cx.local.facts
+        && *known == node
+        && Arc::ptr_eq(of, chosen)
+    {
+        return *figures;
+    }
+    let issuers = &index.deals().issuer;
+    let works = |deal_id: DealId, group_id: GroupId| {
+        let mut seats = index.seats_of(deal_id);
+        seats.any(|seat| index.seats().group[seat] == Some(group_id))
     };
-    derived.chosen.deals().filter(works).fold((0, 0), |(count, sum), deal_id| {
-        (count + 1, derived.index.deals().value(deal_id).unwrap_or(0).saturating_add(sum))
-    })
+    let belongs = |deal: usize| match node {
+        Node::Issuer(issuer_id) => issuers[deal] == issuer_id,
+        Node::Group(group_id) => works(DealId::new(deal), group_id),
+        Node::Deal(deal_id) | Node::Unnamed(deal_id) => deal == deal_id.index(),
+    };
+    let figures = (0..index.len())
+        .into_par_iter()
+        .filter(|deal| chosen.bits().contains(*deal) && belongs(*deal))
+        .map(|deal| (1, index.deals().value(DealId::new(deal)).unwrap_or(0)))
+        .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1.saturating_add(b.1)));
+    cx.local.facts = Some((node, chosen.clone(), figures));
+    figures
 }
