@@ -59,7 +59,8 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
-        r"| with [^:;\n]{1,40}(?:each|apiece): ",
+        r"|(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
+        r"|, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
         r"| and *[:|] *",
@@ -75,7 +76,11 @@ static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
         r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$|[ ,]*\((?:the |as |")"?$"#,
     )
 });
-static TICKETS: LazyLock<Regex> = LazyLock::new(|| rx(r"^ with [^:;\n]{1,40}(?:each|apiece): "));
+static TICKETS: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
+    )
+});
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"^(?:身份)?[, ]*(?:together with|along with|alongside|joined by|with|连同|联同|会同|并与|偕同) *",
@@ -150,7 +155,7 @@ pub(super) fn opening(gap: &str) -> Option<Opening> {
 pub(super) fn resumes(rest: &str) -> Option<(std::ops::Range<usize>, usize)> {
     static RESUMES: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
+            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\b(?:was|were|is|are) (?:led|run|managed|arranged|handled) by|\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
         )
     });
     let found = RESUMES.captures(rest)?;
