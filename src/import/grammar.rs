@@ -179,10 +179,16 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
         let limit = if between.is_ascii() { 70 } else { 75 };
         // "as well as" joins names.
         let is_joint = between.starts_with(" well as") || gap[..at].ends_with(" well ");
+        // "A and B were hired by the C bank as": who hires is none of the list.
+        let is_hired = between.starts_with(" by ")
+            && verb.as_str().ends_with("ed")
+            && ["as", "as the", "to act as", "to be"]
+                .iter()
+                .any(|word| between.trim_end().ends_with(&format!(" {word}")));
         if is_joint
-            || between.len() > limit
+            || between.len() > limit + if is_hired { 30 } else { 0 }
             || between.contains([',', '、', ';', ':', '|', '。'])
-            || !is_clear(rest, gap.len())
+            || !is_hired && !is_clear(rest, gap.len())
         {
             continue;
         }
@@ -347,6 +353,10 @@ mod tests {
         check_ending("由甲及乙担任", Some("由甲及乙"));
         check_ending("甲、乙获委任为本次发行的", Some("甲、乙"));
         check_ending("A, B", None);
+        let names_c =
+            |from: usize, to: usize| !"A and B were hired by C as "[from..to].contains('C');
+        let hired = ending("A and B were hired by C as ", names_c);
+        assert_eq!(hired.map(|end| end.at), Some("A and B ".len()));
     }
 
     #[test]

@@ -103,7 +103,7 @@ static EACH: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$",
+        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {

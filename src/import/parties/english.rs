@@ -189,7 +189,7 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
     // ", of Boston," and ", the chipmaker," say more about it.
     let apposition = [
         ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ",
+        ", parent", ", acting", ", as ", "'s $", "'s US$", "'s €", "'s £", "'s HK$", "'s S$",
     ]
     .iter()
     .filter_map(|word| name.find(word))
