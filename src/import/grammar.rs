@@ -78,7 +78,7 @@ static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TICKETS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
+        r"^(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): |^, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
     )
 });
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
