@@ -54,7 +54,7 @@ static BOND: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EQUITY: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:shares?|IPO|initial public offering|placing|rights issue|follow-on|ADSs?|common stock|secondary offering|block trade)\b|股份|H股|A股|新股|招股|首次公开|全球发售|供股|配股|(?:^|[^额])配售(?:新|H|股)|每股|上市日期",
+        r"(?i)\b(?:shares?|capital increase|IPO|initial public offering|placing|rights issue|follow-on|ADSs?|common stock|secondary offering|block trade)\b|股份|H股|A股|新股|招股|首次公开|全球发售|供股|配股|(?:^|[^额])配售(?:新|H|股)|每股|上市日期",
     )
 });
 
@@ -95,7 +95,7 @@ pub(super) fn market(text: &str, has_arrangers: bool) -> (Market, Option<Span>) 
 
 static SALE_OF_SHARES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bIPO\b|initial public offering|\bplacing\b|rights issue|follow-on|\d (?:million )?(?:[a-z]+ ){0,3}(?:shares|ADSs?|units)\b|新股|招股|首次公开(?:发行|发售)|全球发售|供股|(?:^|[^额])配售(?:新|H|现有|合共|约|[\d,.]+(?:万|亿)?股)|配股|[\d万亿]股|保荐",
+        r"(?i)\bIPO\b|initial public offering|capital increase|\bplacing\b|rights issue|follow-on|\d (?:million )?(?:[a-z]+ ){0,3}(?:shares|ADSs?|units)\b|新股|招股|首次公开(?:发行|发售)|全球发售|供股|(?:^|[^额])配售(?:新|H|现有|合共|约|[\d,.]+(?:万|亿)?股)|配股|[\d万亿]股|保荐",
     )
 });
 static OLD: LazyLock<Regex> = LazyLock::new(|| {

@@ -446,6 +446,8 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
         .iter()
         .filter(|code| codes.iter().filter(|other| other == code).count() > 1)
         .collect();
+    let bases: std::collections::BTreeSet<String> = tranches.iter().map(base).collect();
+    let is_distinct = several.len() > 1 && bases.len() == tranches.len();
     let main = several.iter().next().filter(|_| several.len() == 1).map(|code| (*code).clone());
     let mut labels: Vec<String> = tranches
         .iter()
@@ -454,7 +456,7 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
             if base.is_empty() {
                 return code;
             }
-            let plain = !is_mixed || main.as_deref() == Some(code.as_str());
+            let plain = !is_mixed || is_distinct || main.as_deref() == Some(code.as_str());
             if plain { base } else { format!("{code} {base}") }
         })
         .collect();

@@ -59,7 +59,8 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
-        r"| with [^:;\n]{1,40}(?:each|apiece): ",
+        r"|(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
+        r"|, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
         r"| and *[:|] *",
@@ -75,7 +76,11 @@ static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
         r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$|[ ,]*\((?:the |as |")"?$"#,
     )
 });
-static TICKETS: LazyLock<Regex> = LazyLock::new(|| rx(r"^ with [^:;\n]{1,40}(?:each|apiece): "));
+static TICKETS: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): |^, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
+    )
+});
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"^(?:身份)?[, ]*(?:together with|along with|alongside|joined by|with|连同|联同|会同|并与|偕同) *",
@@ -150,7 +155,7 @@ pub(super) fn opening(gap: &str) -> Option<Opening> {
 pub(super) fn resumes(rest: &str) -> Option<(std::ops::Range<usize>, usize)> {
     static RESUMES: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
+            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\b(?:was|were|is|are) (?:led|run|managed|arranged|handled) by|\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
         )
     });
     let found = RESUMES.captures(rest)?;
@@ -174,10 +179,16 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
         let limit = if between.is_ascii() { 70 } else { 75 };
         // "as well as" joins names.
         let is_joint = between.starts_with(" well as") || gap[..at].ends_with(" well ");
+        // "A and B were hired by the C bank as": who hires is none of the list.
+        let is_hired = between.starts_with(" by ")
+            && verb.as_str().ends_with("ed")
+            && ["as", "as the", "to act as", "to be"]
+                .iter()
+                .any(|word| between.trim_end().ends_with(&format!(" {word}")));
         if is_joint
-            || between.len() > limit
+            || between.len() > limit + if is_hired { 30 } else { 0 }
             || between.contains([',', '、', ';', ':', '|', '。'])
-            || !is_clear(rest, gap.len())
+            || !is_hired && !is_clear(rest, gap.len())
         {
             continue;
         }
@@ -342,6 +353,10 @@ mod tests {
         check_ending("由甲及乙担任", Some("由甲及乙"));
         check_ending("甲、乙获委任为本次发行的", Some("甲、乙"));
         check_ending("A, B", None);
+        let names_c =
+            |from: usize, to: usize| !"A and B were hired by C as "[from..to].contains('C');
+        let hired = ending("A and B were hired by C as ", names_c);
+        assert_eq!(hired.map(|end| end.at), Some("A and B ".len()));
     }
 
     #[test]

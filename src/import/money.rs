@@ -108,6 +108,17 @@ pub(super) fn find(text: &str) -> Vec<Amount> {
         .collect()
 }
 
+/// Every bare number of 亿 in a text, which the words around may give a currency.
+pub(super) fn find_bare(text: &str) -> Vec<Amount> {
+    amounts(text)
+        .filter(|amount| {
+            amount.currency.is_none()
+                && !amount.is_shares
+                && text[amount.span.clone()].ends_with('亿')
+        })
+        .collect()
+}
+
 /// Every amount of a text, bare numbers of four digits and more among them: what the cells of an
 /// underwriting table hold.
 pub(super) fn find_loose(text: &str) -> Vec<Amount> {

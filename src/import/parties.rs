@@ -44,7 +44,7 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)|\. |;|,? guaranteed| and guaranteed|\n)"#,
+        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)|\. |;|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:成功|已|拟|将)?发行的"#,
     )
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -108,7 +108,7 @@ fn labelled(text: &str, parties: &mut Parties) {
 
 fn by_role(text: &str, parties: &mut Parties) {
     for found in ROLE.captures_iter(text) {
-        let name = ["a", "b", "c", "d"].iter().find_map(|group| found.name(group));
+        let name = ["a", "b", "c", "d", "e", "f"].iter().find_map(|group| found.name(group));
         let Some(name) = name else { continue };
         let printed = name.as_str();
         let formed = [
@@ -132,10 +132,14 @@ fn by_role(text: &str, parties: &mut Parties) {
             "REIT",
             "Authority",
             "Group",
+            "Republic",
+            "Kingdom",
         ]
         .iter()
         .any(|form| printed.contains(form));
-        let own = parties_before(text, name.start());
+        // "债券发行人为X,担保人为Y": who is told apart from the guarantor borrows.
+        let is_told = found.name("b").is_some() && text.contains("担保人为");
+        let own = !is_told && parties_before(text, name.start());
         let cut = name.as_str().rfind(VEHICLE_OF).map_or(0, |at| at + VEHICLE_OF.len());
         // A vehicle that is named beside the listed parent is no issuer of its own.
         if !formed || own {

@@ -54,7 +54,12 @@ pub(super) fn phrases(text: &str, titles: &[Title]) -> Vec<Phrase> {
                         && ["为", "是", "包括", ":", "另有", "还有", "由"]
                             .iter()
                             .any(|verb| after.starts_with(verb)));
+            // "JGCs, as well as JLMs and bookrunners with X and Y": X and Y hold the latter only.
+            let goes_on = super::money::window(text, title.span.end, 60);
+            let goes_on = goes_on.split([',', ';', '.', '\n']).next().unwrap_or_default();
+            let parts = between.contains("as well as") && goes_on.contains(" with ");
             if !own_list
+                && !parts
                 && between.len() < 24
                 && same_kind
                 && JOINT.is_match(between)

@@ -20,7 +20,10 @@ impl Reader<'_> {
         for piece in pieces.iter().rev() {
             if self.names.is_blank(&piece.span) {
                 // "甲、及乙" lacks nothing.
-                let lost = piece.sep == Sep::Mark && later != Some(Sep::And)
+                // "A, , B" lacks one.
+                let gap = piece.sep == Sep::Comma && later == Some(Sep::Comma);
+                let lost = gap
+                    || piece.sep == Sep::Mark && later != Some(Sep::And)
                     || piece.sep == Sep::And && later == Some(Sep::Mark);
                 if lost && !found.is_empty() {
                     found.insert(0, self.gone(&piece.span));

@@ -13,12 +13,12 @@ const SMALLEST: i64 = 100_000;
 
 static SHARE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:每股|每份|每一?H股|每ADS|per share(?: of)?|每单位|发售价|发行价格?|认购价|配售价|招股价|作价|配股价|定价|每手)(?:\S{0,6}?)?(?:为|:|定为|约|介乎|由)? ?(?:\d[\d.]* ?(?:元|港元)? ?[-~至] ?)?$",
+        r"(?i)(?:offer price|subscription price|每股|每份|每一?H股|每ADS|per share(?: of)?|每单位|发售价|发行价格?|认购价|配售价|招股价|作价|配股价|定价|每手)(?:\S{0,6}?)?(?:为|:|定为|约|介乎|由)? ?(?:\d[\d.]* ?(?:元|港元)? ?[-~至] ?)?$",
     )
 });
 static SHARE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^ ?(?:per|a|an|each|apiece|/) ?(?:new |ordinary |placing |common |h |american depositary )*(?:share|ads|unit|h股|股)|^ ?(?:apiece|each)\b|^/股|^每股",
+        r"(?i)^ ?(?:per|a|an|each|apiece|/) ?(?:new |ordinary |offer |rights |subscription |class [ab]  |placing |common |h |american depositary )*(?:share|ads|unit|h股|股)|^ ?(?:apiece|each)\b|^/股|^每股",
     )
 });
 static CONVERSION: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,7 +86,7 @@ static MERGED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bfrom|(?:takes?|taking|brings?|bringing|taken) (?:the|its) [^,;]{0,30}\bto|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?$",
+        r"(?i)(?:\bfrom|\bbetween(?: [^,;]{1,24} and)?|(?:takes?|taking|brings?|bringing|taken) (?:the|its) [^,;]{0,30}\bto|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?(?:target (?:size )?(?:of )?|launch size of )?$",
     )
 });
 static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -103,7 +103,7 @@ static EACH: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr\w+|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$",
+        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,6 +152,15 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
         if let Some(term) = term {
             facts.push(Fact { span, term });
         }
+    }
+    // "欧元7年期5亿,票息3.25%": the label of the clause is the currency.
+    for mut amount in money::find_bare(context.text) {
+        amount.currency = labelled(context, amount.span.start);
+        if amount.currency.is_none() || context.in_zone(amount.span.start) {
+            continue;
+        }
+        let span = amount.span.clone();
+        facts.extend(classified(context, amount).map(|term| Fact { span, term }));
     }
     for found in PENCE.captures_iter(context.text) {
         if let Some((number, value)) =

@@ -78,8 +78,14 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
 
 /// Whether a rate is talk, not a result.
 pub(super) fn is_talk(before: &str, after: &str) -> bool {
+    static RAISED: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"(?i)\brais(?:ed|es|ing) [^,;%]{1,40} from (?:an? |its )?$"));
     if AREA.is_match(after) {
         return true;
+    }
+    // "raised S$500 million from 3.50% notes"
+    if RAISED.is_match(before) {
+        return false;
     }
     let clause = before.rsplit([';', '。', '(']).next().unwrap_or(before);
     let talk = TALK.find_iter(clause).last().map(|found| found.start());

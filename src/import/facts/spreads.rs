@@ -12,7 +12,7 @@ use super::{Context, Fact, Number, Term};
 static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
     let bench = r"3m ?E|3mE|Euribor|EURIBOR|E|CT\d{1,2}|UST|T\d{0,2}|U\.?S\.? Treasur(?:y|ies)|Treasur(?:y|ies)|[Tt]reasur(?:y|ies)|MS|m/s|NIBOR|Nibor|STIBOR|Stibor|CIBOR|WIBOR|NZD [Mm]id-?[Ss]wap|[Mm]id[- ]?[Ss]waps?|(?:[Cc]ompounded )?(?:\d{2}-day (?:avg|average) )?(?:[Tt]erm |[Dd]aily )?(?:SOFR|Sofr)|SONIA|Sonia|SARON|(?:(?:three|six)[- ]month |\dM |\d[- ]month )?(?:LIBOR|Libor)|L|HIBOR|Hibor|SIBOR|Sibor|SHIBOR|Shibor|BBSW|Bbsw|bank bill swap rate|BBSY|SORA|Sora|TONA|TIBOR|JIBOR|Bunds?|[Gg]ilts?|G|OATs?|中间掉期(?:利率)?|(?:同期限)?(?:\d+年期)?美国国债(?:收益率|利率)?|美债|国债收益率|掉期中间价|有担保隔夜融资利率|香港银行同业拆息|伦敦同业拆息";
     let pattern = format!(
-        r"(?P<bench>{bench})(?: ?\(?(?:rate|yield|利率|收益率)\)?| \d[\d./]*%?(?: \d{{1,2}}/\d{{2,4}})?)?,? ?(?:\+|plus|加|上浮|高) ?(?:(?:an? )?(?:initial |applicable |opening )?margin of )?(?P<bp>\d{{1,4}}(?:\.\d+)?)(?P<pct> ?%| per cent\.?)? ?(?P<unit>(?:bps?|basis points|个?基点|个?点子|bp|点)(?:\(bps?\))?)?|(?P<bp2>\d{{1,4}}(?:\.\d+)?) ?(?:bps?|basis points|个?基点|个?点子) ?(?:over|above|高于) (?P<bench2>(?:[\w-]+ ){{0,3}}?(?:{bench}|same benchmark)(?:[ ,.;:)\n]|$))|(?P<sign>\+|plus |加|spread (?:of|is|was) |margin (?:of|is|was) |利差(?:为|:)?|息差(?:为|:)?|溢价) ?(?P<bp3>\d{{1,4}}(?:\.\d+)?)(?P<unit3> ?(?:bps?\b|basis points|个?基点|个?点子|bp))?"
+        r"(?P<bench>{bench})(?: ?\(?(?:rate|yield|利率|收益率)\)?| \d[\d./]*%?(?: \d{{1,2}}/\d{{2,4}})?)?,? ?(?:\+|plus|加|上浮|高出|高) ?(?:(?:an? )?(?:initial |applicable |opening )?margin of )?(?P<bp>\d{{1,4}}(?:\.\d+)?)(?P<pct> ?%| per cent\.?)? ?(?P<unit>(?:bps?|basis points|个?基点|个?点子|bp|点)(?:\(bps?\))?)?|(?P<bp2>\d{{1,4}}(?:\.\d+)?) ?(?:bps?|basis points|个?基点|个?点子) ?(?:over|above|高于) (?P<bench2>(?:[\w-]+ ){{0,3}}?(?:{bench}|same benchmark)(?:[ ,.;:)\n]|$))|(?P<sign>\+|plus |加|spread (?:of|is|was) |margin (?:of|is|was) |利差(?:为|:)?|息差(?:为|:)?|溢价) ?(?P<bp3>\d{{1,4}}(?:\.\d+)?)(?P<unit3> ?(?:bps?\b|basis points|个?基点|个?点子|bp))?|(?:,|\bor|\bat) (?P<bp4>\d{{1,4}}(?:\.\d+)?)(?: ?(?:bps?|basis points))? over(?:[.,;)\n]|$)"
     );
     rx(&pattern)
 });
@@ -22,7 +22,9 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     for found in SPREAD.captures_iter(context.text) {
         let Some(whole) = found.get(0) else { continue };
         let part = |name: &str| found.name(name);
-        let Some(number) = part("bp").or(part("bp2")).or(part("bp3")) else { continue };
+        let Some(number) = part("bp").or(part("bp2")).or(part("bp3")).or(part("bp4")) else {
+            continue;
+        };
         let letter = |char: char| char.is_alphanumeric() && !crate::text::is_cjk(char);
         let inside = context.text[..whole.start()].chars().next_back().is_some_and(letter);
         let starts = whole.as_str().starts_with(letter);
@@ -54,11 +56,20 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
         {
             continue;
         }
+        // "…, or Treasuries plus 140 basis points, and … or 185 over": over the same.
+        let last = facts.last().map(|fact: &Fact| fact.term.clone());
+        if part("bp4").is_some() && !matches!(last, Some(Term::Spread(..))) {
+            continue;
+        }
         let value = if is_percent { value.times(100).unwrap_or(value) } else { value };
         let bench = part("bench").or(part("bench2")).map(|bench| {
             benchmark(bench.as_str().trim_end_matches([' ', ',', '.', ';', ':', ')']))
         });
-        facts.push(Fact { span: whole.range(), term: Term::Spread(value, bench) });
+        let same = match last {
+            Some(Term::Spread(_, same)) if part("bp4").is_some() => same,
+            _ => None,
+        };
+        facts.push(Fact { span: whole.range(), term: Term::Spread(value, bench.or(same)) });
     }
     facts
 }

@@ -11,7 +11,7 @@ use crate::import::plain::Span;
 
 static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"\b(?:has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+        r"\b(?:is (?:sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
     )
 });
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -153,7 +153,7 @@ fn is_paper(printed: &str) -> bool {
     });
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:US\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)",
+            r"^(?:ISIN|CUSIP|WKN|Common Code)\b|^(?:US ?\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)",
         )
     });
     let is_headed = HEAD.is_match(printed) || !FORM.is_match(printed);
@@ -189,7 +189,7 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
     // ", of Boston," and ", the chipmaker," say more about it.
     let apposition = [
         ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ",
+        ", parent", ", acting", ", as ", "'s $", "'s US$", "'s €", "'s £", "'s HK$", "'s S$",
     ]
     .iter()
     .filter_map(|word| name.find(word))

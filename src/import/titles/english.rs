@@ -19,7 +19,7 @@ sustainable|bond|loan|finance|financing|debt|original";
 const HEADS: &str = r"sponsor[ -]overall co-?ordinators?|book[ -]?runn(?:er|ing)s?(?:[ -]+(?:lead[ -]+)?(?:managers?|arrangers?))?|\
 co-?ordinators?|global co-?ordinators?|managers?|mgrs?|arrangers?|underwriters?|dealers?|placement agents?|placing agents?|\
 initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
-stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
+the others|stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
 documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
 advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|leads|agents|books|bookers|agent banks?|\
 remarketing agents?|selling group members?";
@@ -164,6 +164,16 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
             !(said || after.trim_start().starts_with([':', '|']))
                 || rest.starts_with(|char: char| char.is_uppercase()) && after.starts_with(' ')
         }
+        // "The others, with NT$500m apiece, are A and B": arrangers of a loan that bear no title.
+        "the others" => {
+            static ARE: LazyLock<Regex> = LazyLock::new(|| {
+                rx(r"^(?:, with [^,;:\n]{1,30}(?:each|apiece),)? (?:are|were|include[sd]?) ")
+            });
+            let ahead = crate::import::money::window_before(text, span.start, 600).to_lowercase();
+            let is_loan =
+                ["loan", "facility", "facilities"].iter().any(|word| ahead.contains(word));
+            !before.is_empty() || !is_loan || !ARE.is_match(after)
+        }
         "representative" if before.is_empty() => after.starts_with(':'),
         "lenders" | "banks" => {
             let ahead = crate::import::money::window_before(text, span.start, 12).to_lowercase();
@@ -265,6 +275,7 @@ fn simple(words: &[&str], head: &str) -> Vec<Office> {
         "purchaser" if has("initial") => Role::InitialPurchaser,
         "participant" => Role::Participant,
         "lender" => Role::Lender,
+        "the other" => Role::Arranger,
         "representative" if has("joint") => Role::JointRepresentative,
         "representative" => Role::Representative,
         "sponsor" => Role::Sponsor,

@@ -1,6 +1,6 @@
 //! Columns: sizes, maturities and rates printed side by side, one of each for every tranche.
 
-use super::{Drafted, Fact, Kind, Term};
+use super::{AmountKind, Drafted, Fact, Kind, Term};
 
 /// Terms of one kind with nothing but marks between them.
 struct Run {
@@ -60,9 +60,25 @@ fn grid(text: &str, terms: &[Fact]) -> Option<Vec<Drafted>> {
     Some(tranches)
 }
 
+/// Whether the columns only add up, by bank, the sizes of tranches that are told in full elsewhere.
+fn is_told(tranches: &[Drafted], terms: &[Fact]) -> bool {
+    let elsewhere = |tranche: &Drafted| {
+        let own = tranche.first(Kind::Amount).map(|fact| &fact.span);
+        terms.iter().take(2000).any(|fact| match &fact.term {
+            Term::Amount(amount, AmountKind::Principal) => {
+                Some(amount.value) == tranche.amount() && Some(&fact.span) != own
+            }
+            _ => false,
+        })
+    };
+    tranches.iter().all(|tranche| tranche.facts.len() < 3 && elsewhere(tranche))
+}
+
 /// The tranches of a deal whose terms stand in columns; `None` where they do not.
 pub(super) fn side_by_side(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>> {
-    if let Some(tranches) = grid(text, terms) {
+    if let Some(tranches) = grid(text, terms)
+        && !is_told(&tranches, terms)
+    {
         return Some(tranches);
     }
     let runs = runs(text, terms, leads);

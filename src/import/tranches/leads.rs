@@ -116,11 +116,21 @@ pub(super) fn bounds(text: &str, terms: &[Fact], leads: &[usize]) -> Vec<usize> 
 /// How often a kind of term comes again in a stretch.
 fn repeats(terms: &[Fact], from: usize, to: usize) -> usize {
     let mut seen: Vec<Kind> = Vec::new();
+    let mut due: Option<&str> = None;
     let mut count = 0;
     let kinds = [Kind::Coupon, Kind::Maturity, Kind::Tenor, Kind::Price, Kind::Yield, Kind::Isin];
     let first = terms.partition_point(|fact| fact.span.start < from);
     for fact in terms[first..].iter().take_while(|fact| fact.span.start < to) {
         let kind = fact.term.kind();
+        // "Notes due 2028: …; maturity May 15, 2028" says the same twice.
+        if let Term::Maturity(date) = &fact.term {
+            let same = due
+                .is_some_and(|known| date.starts_with(known) || known.starts_with(date.as_str()));
+            due = Some(date);
+            if same {
+                continue;
+            }
+        }
         if kinds.contains(&kind) {
             count += usize::from(seen.contains(&kind));
             seen.push(kind);
@@ -242,7 +252,7 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
         .map(|(code, chinese, english)| {
             let english = english.trim_start_matches("(?i)");
             let pattern = format!(
-                r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:[\w-]+-year |Reg S |144A|tranche|denominated |senior |benchmark |green |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|benchmark)|\b{english}\)"
+                r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:[\w-]+-year |Additional |AT1|Tier |hybrid |covered |Reg S |144A|tranche|denominated |senior |benchmark |green |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|benchmark)|\b{english}\)"
             );
             (*code, rx(&pattern))
         })
