@@ -44,7 +44,9 @@ impl std::str::FromStr for Filter {
                 Some(key) => filter.take(&key, &term.values)?,
             }
         }
-        filter.text = words.join(" ");
+        if !words.is_empty() {
+            filter.text = spaced(&words);
+        }
         Ok(filter)
     }
 }
@@ -60,7 +62,7 @@ impl Filter {
                 let count = |number: i64| usize::try_from(number).unwrap_or(0);
                 (self.least_banks, self.most_banks) = (least.map(count), most.map(count));
             }
-            "text" => self.text = joined,
+            "text" => self.text = spaced(&[joined]),
             _ => {
                 let facet =
                     Facet::from_key(key).ok_or_else(|| FilterError::UnknownKey(key.to_owned()))?;
@@ -114,6 +116,12 @@ impl fmt::Display for Filter {
             self.parts().into_iter().map(|part| self.part_text(part)).collect();
         f.write_str(&parts.join(" "))
     }
+}
+
+/// Words with one space between them: white space within quotation marks parts words too.
+fn spaced(words: &[String]) -> String {
+    let words = words.iter().flat_map(|word| word.split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 struct Term {
@@ -283,6 +291,8 @@ mod tests {
         check("size:1.5bn..2bn banks:3..10", "size:1500m..2bn banks:3..10");
         check("快手 notes market:DCM", "market:DCM 快手 notes");
         check("role:sole_bookrunner", "role:sole_bookrunner");
+        check("\"\u{c}\"\u{4}", "\"\u{4}\"");
+        check("text:\"two  words\"", "two words");
     }
 
     #[test]
@@ -305,7 +315,18 @@ mod tests {
     proptest! {
         #[test]
         fn any_line_reads_or_says_why(line in ".{0,60}") {
-            let _read = line.parse::<Filter>();
+            if let Ok(filter) = line.parse::<Filter>() {
+                prop_assert_eq!(filter.to_string().parse::<Filter>(), Ok(filter));
+            }
+        }
+
+        #[test]
+        fn odd_lines_read_the_same_when_printed(
+            line in "(bank:|issuer:|text:|size:|banks:)?[a-z:\",.\\\\ \u{c}\u{4}\u{a0}快=<>0-9]{0,14}",
+        ) {
+            if let Ok(filter) = line.parse::<Filter>() {
+                prop_assert_eq!(filter.to_string().parse::<Filter>(), Ok(filter));
+            }
         }
 
         #[test]
