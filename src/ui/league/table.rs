@@ -10,9 +10,12 @@ use super::rules;
 use crate::query::Target;
 use crate::scene::Color;
 use crate::state::{Command, Show};
-use crate::stats::{LeagueRow, Move, Recipient};
+use crate::stats::{LeagueRow, Move, Recipient, TitleAndTaken};
 use crate::text::fold;
 use crate::words::Lang;
+
+/// In less room than this, in points, what banks took has no column.
+const ROOM_FOR_TAKEN: f32 = 410.0;
 
 /// Draws the table.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -23,7 +26,8 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         .collect();
     let moved = cx.state.derived.movement.clone();
     let moves = (*moved).as_ref().map(|(_, movement)| movement.moves.as_slice());
-    let with_taken = !cx.state.derived.taken.is_empty();
+    // In a narrow pane names go before it; the pointer on a value tells it too.
+    let with_taken = !cx.state.derived.taken.is_empty() && ui.available_width() > ROOM_FOR_TAKEN;
     let most = league.rows.first().map_or(1.0, |row| row.value.units(league.currency));
     let most_deals = league.rows.iter().map(|row| row.deals).max().unwrap_or(0);
     let totals = ui.available_height() - 26.0;
@@ -59,7 +63,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             body.rows(20.0, shown.len(), |mut row| {
                 let Some(at) = shown.get(row.index()).copied() else { return };
                 let moved = moves.map(|moves| moves.get(at).copied());
-                row_ui(&mut row, cx, &league.rows[at], moved, most);
+                row_ui(&mut row, cx, &league.rows[at], moved, most, with_taken);
             });
         });
     totals_ui(ui, cx);
@@ -113,6 +117,7 @@ fn row_ui(
     line: &LeagueRow,
     moved: Option<Option<Move>>,
     most: f64,
+    with_taken: bool,
 ) {
     let target = Target::Group(line.group);
     let league = cx.state.derived.league.clone();
@@ -139,7 +144,7 @@ fn row_ui(
     if let Some(moved) = moved {
         row.col(|ui| share_change_ui(ui, cx, moved, line.share_pct));
     }
-    if !cx.state.derived.taken.is_empty() {
+    if with_taken {
         row.col(|ui| taken_ui(ui, cx, line));
     }
     row.col(|ui| right_ui(ui, RichText::new(line.deals.to_string())));
@@ -147,7 +152,10 @@ fn row_ui(
     if response.hovered() {
         cx.hover(target);
     }
-    let value = value.on_hover_text(cx.tr("league.open_hint"));
+    let words: Vec<String> = std::iter::once(cx.tr("league.open_hint").into_owned())
+        .chain(taken_of(cx, line).map(|found| taken_words(cx, found)))
+        .collect();
+    let value = value.on_hover_text(words.join("\n"));
     if value.clicked() {
         cx.local.audit = Some(line.recipient());
     } else if response.clicked() {
@@ -168,21 +176,28 @@ fn bar_behind_ui(ui: &Ui, cx: &ViewContext<'_>, part: f32) {
     ui.painter().rect_filled(rect, 3.0, color32(cx.palette.bank.alpha(tint)));
 }
 
-/// What a bank took, in per cent of its title credit, where allotments are known.
-fn taken_ui(ui: &mut Ui, cx: &ViewContext<'_>, line: &LeagueRow) {
-    let found = match line.recipient() {
+fn taken_of<'a>(cx: &ViewContext<'a>, line: &LeagueRow) -> Option<&'a TitleAndTaken> {
+    match line.recipient() {
         Recipient::Group(group) => cx.state.derived.taken.get(&group),
         _ => None,
-    };
-    let Some(found) = found else {
+    }
+}
+
+fn taken_words(cx: &ViewContext<'_>, found: &TitleAndTaken) -> String {
+    let currency = cx.state.derived.league.currency;
+    let values = [found.title, found.taken].map(|value| rules::value(value, currency, cx.lang()));
+    let tranches = found.tranches.to_string();
+    cx.tr_with("league.taken_facts", &[&values[0], &values[1], &tranches])
+}
+
+/// What a bank took, in per cent of its title credit, where allotments are known.
+fn taken_ui(ui: &mut Ui, cx: &ViewContext<'_>, line: &LeagueRow) {
+    let Some(found) = taken_of(cx, line) else {
         right_ui(ui, faint(&cx.palette, "–"));
         return;
     };
     let text = found.taken_pct().map_or_else(|| "+".to_owned(), |pct| format!("{pct:.0}%"));
-    let currency = cx.state.derived.league.currency;
-    let values = [found.title, found.taken].map(|value| rules::value(value, currency, cx.lang()));
-    let tranches = found.tranches.to_string();
-    let words = cx.tr_with("league.taken_facts", &[&values[0], &values[1], &tranches]);
+    let words = taken_words(cx, found);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.add(Label::new(RichText::new(text).size(11.5)).extend().selectable(false))
             .on_hover_text(words);
