@@ -6,7 +6,10 @@ use eframe::egui::Context;
 
 use super::App;
 use crate::jobs::Job;
-use crate::report::{LeagueReport, criteria_sheet, league_sheet, left_out_sheet, to_xlsx};
+use crate::report::{
+    LeagueReport, Provenance, Sheet, criteria_sheet, league_sheet, left_out_sheet, rules_text,
+    to_xlsx,
+};
 use crate::scene::{NetworkStyle, Scene, network_scene, to_png, to_svg, with_notes};
 use crate::state::{ChartSource, Command, DocumentCommand, LeagueExport, PictureId};
 use crate::stats::CriteriaCard;
@@ -31,10 +34,22 @@ impl App {
 
     pub(super) fn copy_league(&mut self, context: &Context) {
         let report = self.league_report();
-        let provenance = report.provenance(&self.source_words(), Some(today()));
-        let text = league_sheet(&report, usize::MAX).with_provenance(&provenance).to_tsv();
-        let lines = report.league.rows.len().to_string();
-        context.copy_text(text);
+        let sheet = league_sheet(&report, usize::MAX);
+        let rules = rules_text(&report.criteria, report.index.parents());
+        self.copy_table(context, sheet, rules);
+    }
+
+    /// Copies a table with what it rests on and where it comes from.
+    pub(super) fn copy_table(&mut self, context: &Context, sheet: Sheet, rules: String) {
+        let provenance = Provenance {
+            rules,
+            filter: self.state.view.options.filter.to_string(),
+            source: self.source_words(),
+            date: Some(today()),
+            revision: self.state.book().revision(),
+        };
+        let lines = sheet.rows.len().to_string();
+        context.copy_text(sheet.with_provenance(&provenance).to_tsv());
         let lang = self.state.lang();
         self.state.notify(crate::words::tr_with(lang, "notice.copied", &[&lines]), false);
     }

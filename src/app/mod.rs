@@ -355,6 +355,7 @@ impl App {
             Effect::Palette => self.local.palette = Some((String::new(), 0)),
             Effect::About => self.local.about = true,
             Effect::Copy(text) => context.copy_text(text),
+            Effect::CopyTable(sheet, rules) => self.copy_table(context, *sheet, rules),
             Effect::OpenUrl(url) => context.open_url(egui::OpenUrl::new_tab(url)),
             Effect::Quit => context.send_viewport_cmd(ViewportCommand::Close),
         }

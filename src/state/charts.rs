@@ -9,7 +9,7 @@ use crate::stats::{Abroad, MEMBER_TIERS, Origin, Purpose, Side, rank_tracks, siz
 use crate::words::{Lang, tr, tr_with};
 
 use super::derived::Derived;
-use super::names::{Names, league_value};
+use super::names::{Names, league_value, sizes_words};
 use super::pictures::PictureId;
 use super::tables::{stability, yearly};
 use super::view::Options;
@@ -19,11 +19,11 @@ const RANKED: usize = 10;
 /// Years that ranks over time show.
 const RANKED_YEARS: i16 = 10;
 /// Currencies beyond the largest so many are one.
-const MOST_PARTS: usize = 7;
+pub const MOST_PARTS: usize = 7;
 /// Coupons of longer tenors stand at the rim, in years.
-const LONGEST_TENOR: f64 = 60.0;
+pub const LONGEST_TENOR: f64 = 60.0;
 /// Maturities beyond this year are left out: perpetuals and century bonds.
-const LAST_MATURITY: i16 = 2070;
+pub const LAST_MATURITY: i16 = 2070;
 
 /// What charts are made from.
 #[derive(Clone, Copy)]
@@ -105,7 +105,7 @@ impl ChartSource<'_> {
         let columns = columns.map(|(size, count)| (size as i64, vec![*count as f64])).collect();
         let color = self.palette.tier(Tier::Bookrunner);
         Chart {
-            note: self.sizes_note(),
+            note: sizes_words(&self.derived.sizes, self.lang()),
             series: vec![self.series(self.words("figure.deals"), color)],
             x_label: self.words("sizes.axis_banks"),
             y_label: self.words("sizes.axis_deals"),
@@ -113,17 +113,6 @@ impl ChartSource<'_> {
             body: ChartBody::Columns(columns),
             ..chart
         }
-    }
-
-    fn sizes_note(&self) -> String {
-        let sizes = &self.derived.sizes;
-        let figures = [
-            sizes.bars.len().to_string(),
-            format!("{:.1}", sizes.mean()),
-            format!("{:.0}", sizes.median()),
-            sizes.without_syndicate.to_string(),
-        ];
-        tr_with(self.lang(), "sizes.summary", &figures.each_ref().map(String::as_str))
     }
 
     fn trend(&self, chart: Chart) -> Chart {
@@ -143,7 +132,7 @@ impl ChartSource<'_> {
         ];
         let legend = lines.iter().map(|line| self.series(line.name.clone(), line.color));
         Chart {
-            note: self.sizes_note(),
+            note: sizes_words(&self.derived.sizes, self.lang()),
             series: legend.collect(),
             y_label: self.words("sizes.axis_banks"),
             body: ChartBody::Lines { lines, down: false, gap: f64::INFINITY },

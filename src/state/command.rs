@@ -6,6 +6,7 @@ use crate::graph::Projection;
 use crate::index::{Facet, Parents};
 use crate::model::{DealId, Tier};
 use crate::query::{Filter, Part, Target};
+use crate::report::Sheet;
 use crate::stats::{Criteria, CriteriaCard, Home, SizeOrder};
 use crate::words::Lang;
 
@@ -187,6 +188,8 @@ pub enum DocumentCommand {
     UseCard(Box<CriteriaCard>),
     /// Copy a text.
     Copy(String),
+    /// Copy a table with the rules it rests on and where it comes from.
+    CopyTable(Box<Sheet>, String),
     /// Open an address in the browser.
     OpenUrl(String),
     /// Forget the files opened lately.
@@ -249,6 +252,8 @@ pub enum Effect {
     About,
     /// Copy a text.
     Copy(String),
+    /// Copy a table with the rules it rests on and where it comes from.
+    CopyTable(Box<Sheet>, String),
     /// Open an address.
     OpenUrl(String),
     /// Leave the program.

@@ -27,7 +27,7 @@ use crate::query::{Filter, Target};
 use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
 
-pub use charts::ChartSource;
+pub use charts::{ChartSource, LAST_MATURITY, LONGEST_TENOR, MOST_PARTS};
 pub use command::{
     Command, DocumentCommand, Effect, FilterCommand, Go, LeagueExport, ReviewCommand, Show,
 };
@@ -37,7 +37,7 @@ pub use document::Document;
 pub use grid::{GridChoice, GridToggle};
 pub use later::{LARGE_BOOK, Memo, Outcome, Work};
 pub use measure_column::MeasureColumn;
-pub use names::{Names, league_picture, league_value, target_of};
+pub use names::{Names, league_picture, league_value, sizes_words, target_of};
 pub use pictures::PictureId;
 pub use review::{Correction, Duplicate, Review, duplicates, problems_of};
 pub use view::{
@@ -281,6 +281,9 @@ impl State {
             DocumentCommand::OpenCard => return vec![Effect::AskCard],
             DocumentCommand::UseCard(card) => self.use_card(&card),
             DocumentCommand::Copy(text) => return vec![Effect::Copy(text)],
+            DocumentCommand::CopyTable(sheet, rules) => {
+                return vec![Effect::CopyTable(sheet, rules)];
+            }
             DocumentCommand::OpenUrl(url) => return vec![Effect::OpenUrl(url)],
             DocumentCommand::ForgetRecent => self.view.options.recent.clear(),
             DocumentCommand::Quit => return vec![Effect::Quit],

@@ -5,8 +5,8 @@ use crate::graph::Node;
 use crate::model::{Currency, DealId, GroupId, IssuerId, Market, Region, Role, Tier};
 use crate::query::Target;
 use crate::scene::{LeagueLine, LeaguePicture, money_short, tier_key, usd};
-use crate::stats::{Credited, League, Recipient};
-use crate::words::{Lang, tr};
+use crate::stats::{Credited, League, Recipient, Sizes};
+use crate::words::{Lang, tr, tr_with};
 
 /// Gives names in one language.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +155,17 @@ pub fn league_picture(
         deals: tr(lang, "league.deals").into_owned(),
         lines: lines.collect(),
     }
+}
+
+/// Sizes in a sentence: deals, mean, median, and deals without a syndicate.
+pub fn sizes_words(sizes: &Sizes, lang: Lang) -> String {
+    let figures = [
+        sizes.bars.len().to_string(),
+        format!("{:.1}", sizes.mean()),
+        format!("{:.0}", sizes.median()),
+        sizes.without_syndicate.to_string(),
+    ];
+    tr_with(lang, "sizes.summary", &figures.each_ref().map(String::as_str))
 }
 
 /// A value in the currency of a table, in short.

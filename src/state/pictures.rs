@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::report::{LeagueReport, rules_text};
+use crate::report::{Provenance, rules_text};
 use crate::scene::{
-    Palette, Scene, SizesModel, chart_scene, league_scene, notes_height, sizes_scene, with_notes,
+    Scene, SizesModel, chart_scene, league_scene, notes_height, sizes_scene, with_notes,
 };
 
 use super::charts::ChartSource;
@@ -135,7 +135,7 @@ impl PictureId {
 
     /// Whether it depends on the rules of credit.
     const fn has_rules(self) -> bool {
-        matches!(self, Self::League | Self::Ranks | Self::Stability)
+        matches!(self, Self::League | Self::Ranks | Self::Stability | Self::Compare)
     }
 }
 
@@ -148,7 +148,7 @@ impl ChartSource<'_> {
             true => rules_text(&options.criteria, self.derived.index.parents()),
             false => String::new(),
         };
-        let provenance = crate::report::Provenance {
+        let provenance = Provenance {
             rules,
             filter: options.filter.to_string(),
             source: source.to_owned(),
@@ -174,15 +174,8 @@ impl ChartSource<'_> {
     fn league(&self, size: [f32; 2]) -> Scene {
         let (derived, options) = (self.derived, self.options);
         let names = super::Names::new(self.book, options.lang);
-        let report = LeagueReport::new(
-            self.book,
-            &derived.index,
-            &options.filter,
-            &derived.chosen,
-            options.criteria,
-        );
-        let picture =
-            league_picture(&report.league, options.lang, |recipient| names.recipient(recipient));
+        let league = &derived.league;
+        let picture = league_picture(league, options.lang, |recipient| names.recipient(recipient));
         league_scene(&picture, size, self.palette)
     }
 
@@ -193,11 +186,6 @@ impl ChartSource<'_> {
         let model = SizesModel::new(self.book, &self.derived.bars, fit, name);
         sizes_scene(&model, size, self.palette, self.options.lang, None)
     }
-
-    /// The palette of the pictures.
-    pub const fn palette(&self) -> Palette {
-        self.palette
-    }
 }
 
 #[cfg(test)]
@@ -206,7 +194,7 @@ mod tests {
 
     use super::*;
     use crate::book::DealBook;
-    use crate::scene::{Shape, to_svg};
+    use crate::scene::{Palette, Shape, to_svg};
     use crate::state::{Derived, Options};
 
     #[test]

@@ -39,7 +39,7 @@ impl Side {
         Self {
             deals: chosen.len(),
             sizes: PartSizes { part: filter.to_string(), ..whole.unwrap_or_default() },
-            distribution: Sizes::new(index, &chosen).distribution(),
+            distribution: Sizes::new(index, &chosen).distribution().to_vec(),
             abroad: Abroad::new(book, index, &chosen, home),
             league: League::new(index, &chosen, criteria),
         }

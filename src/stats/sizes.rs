@@ -56,6 +56,8 @@ pub struct Sizes {
     pub bars: Vec<SizeBar>,
     /// Chosen deals whose record names no syndicate.
     pub without_syndicate: usize,
+    /// How many bars have each size; position is the size.
+    counts: Vec<usize>,
 }
 
 /// Sizes in one year.
@@ -86,19 +88,28 @@ impl Sizes {
             tiers.copy_from_slice(&counted[..MEMBER_TIERS]);
             (tiers.iter().any(|count| *count > 0)).then_some(SizeBar { deal, tiers })
         };
-        let stretches: Vec<(usize, Vec<SizeBar>)> = chosen
+        let stretches: Vec<(usize, Vec<SizeBar>, Vec<usize>)> = chosen
             .stretches()
             .map(|deals| {
                 let (mut count, mut bars) = (0, Vec::new());
                 bars.extend(deals.inspect(|_| count += 1).filter_map(bar));
-                (count, bars)
+                let mut counts = Vec::new();
+                for total in bars.iter().map(SizeBar::total) {
+                    counts.resize(counts.len().max(total + 1), 0);
+                    counts[total] += 1;
+                }
+                (count, bars, counts)
             })
             .collect();
-        let mut sizes = Self::default();
-        sizes.bars.reserve_exact(stretches.iter().map(|(_, bars)| bars.len()).sum());
-        for (count, bars) in stretches {
+        let mut sizes = Self { counts: vec![0], ..Self::default() };
+        sizes.bars.reserve_exact(stretches.iter().map(|(_, bars, _)| bars.len()).sum());
+        for (count, bars, counts) in stretches {
             sizes.without_syndicate += count - bars.len();
             sizes.bars.extend(bars);
+            sizes.counts.resize(sizes.counts.len().max(counts.len()), 0);
+            for (all, more) in sizes.counts.iter_mut().zip(counts) {
+                *all += more;
+            }
         }
         sizes
     }
@@ -126,13 +137,8 @@ impl Sizes {
     }
 
     /// How many deals have each size; position is the size.
-    pub fn distribution(&self) -> Vec<usize> {
-        let largest = self.bars.iter().map(SizeBar::total).max().unwrap_or(0);
-        let mut counts = vec![0; largest + 1];
-        for bar in &self.bars {
-            counts[bar.total()] += 1;
-        }
-        counts
+    pub fn distribution(&self) -> &[usize] {
+        &self.counts
     }
 
     /// Mean and median size for each year that has deals.
@@ -157,12 +163,27 @@ impl Sizes {
 
     /// The mean size over all bars; 0 where there is none.
     pub fn mean(&self) -> f64 {
-        mean(&self.bars.iter().map(SizeBar::total).collect::<Vec<_>>())
+        let banks: usize = self.counts.iter().enumerate().map(|(size, count)| size * count).sum();
+        if self.bars.is_empty() { 0.0 } else { banks as f64 / self.bars.len() as f64 }
     }
 
     /// The median size over all bars; 0 where there is none.
     pub fn median(&self) -> f64 {
-        median(&mut self.bars.iter().map(SizeBar::total).collect::<Vec<_>>())
+        let bars = self.bars.len();
+        if bars == 0 {
+            return 0.0;
+        }
+        (self.size_at((bars - 1) / 2) + self.size_at(bars / 2)) as f64 / 2.0
+    }
+
+    /// The size of the bar at a position, smallest first.
+    fn size_at(&self, position: usize) -> usize {
+        let mut before = 0;
+        let reaches = |count: &usize| {
+            before += count;
+            before > position
+        };
+        self.counts.iter().position(reaches).unwrap_or(0)
     }
 }
 
@@ -222,6 +243,12 @@ mod tests {
         let index = Index::build(&book, Parents::Today);
         let sizes = Sizes::new(&index, &Chosen::new(&index, &Filter::default()));
         assert_eq!(sizes.distribution().iter().sum::<usize>(), sizes.bars.len());
+        let mut totals: Vec<usize> = sizes.bars.iter().map(SizeBar::total).collect();
+        assert!((sizes.mean() - mean(&totals)).abs() < 1e-12);
+        assert!((sizes.median() - median(&mut totals)).abs() < 1e-12);
+        let none: Filter = "issuer:nobody-of-this-name".parse().unwrap();
+        let none = Sizes::new(&index, &Chosen::new(&index, &none));
+        assert_eq!((none.mean(), none.median(), none.distribution()), (0.0, 0.0, &[0][..]));
         for order in SizeOrder::ALL {
             let name = |deal| book.issuer(book.deal(deal).issuer).name.clone();
             let mut deals: Vec<DealId> =

@@ -11,7 +11,7 @@ use crate::jobs::{LayoutKey, Outcome, Progress, Work};
 use crate::query::{Chosen, Target};
 use crate::scene::{Camera, LargeNetwork, NetworkModel, stretch, stretched};
 use crate::state::State;
-use crate::stats::{Audit, Reason, Recipient};
+use crate::stats::{Audit, Reason, Recipient, SizeYear, Sizes};
 
 use super::bank_view::KeptPage;
 use super::compare_view::CompareLocal;
@@ -94,6 +94,8 @@ pub struct Local {
     pub works: Vec<Work>,
     /// The key of a network that is being placed in the background.
     pub asked_model: Option<ModelKey>,
+    /// Sizes by year as they were last shown, with the sizes they were made from.
+    pub size_years: Option<(Arc<Sizes>, Arc<Vec<SizeYear>>)>,
     /// Syndicates in depth.
     pub depth: DepthLocal,
     /// Relations and measures for the pages.

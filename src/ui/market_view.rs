@@ -11,11 +11,8 @@ use crate::book::MarketTotal;
 use crate::model::Market;
 use crate::query::Target;
 use crate::scene::{Color, usd, usd_plain};
-use crate::state::{MarketSeries, PictureId};
+use crate::state::{LAST_MATURITY, LONGEST_TENOR, MOST_PARTS, MarketSeries, PictureId};
 use crate::stats::{CouponPoint, Purpose};
-
-/// Currencies beyond the largest are drawn as one.
-const MOST_PARTS: usize = 7;
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -165,7 +162,7 @@ fn coupons_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, points: &[CouponPoint]) {
         .map(|(at, (currency, _))| {
             let mine = points.iter().filter(|point| point.currency == *currency);
             let places: PlotPoints<'_> =
-                mine.map(|p| [p.tenor_years.min(60.0), p.coupon_pct]).collect();
+                mine.map(|p| [p.tenor_years.min(LONGEST_TENOR), p.coupon_pct]).collect();
             let shape =
                 [MarkerShape::Circle, MarkerShape::Square, MarkerShape::Diamond, MarkerShape::Up];
             Points::new(*currency, places)
@@ -178,7 +175,7 @@ fn coupons_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, points: &[CouponPoint]) {
     let marked: PlotPoints<'_> = points
         .iter()
         .filter(|point| Some(point.deal) == selected)
-        .map(|point| [point.tenor_years.min(60.0), point.coupon_pct])
+        .map(|point| [point.tenor_years.min(LONGEST_TENOR), point.coupon_pct])
         .collect();
     let accent = color32(cx.palette.accent);
     let marked = Points::new("", marked).radius(6.0).filled(false).color(accent).allow_hover(false);
@@ -202,7 +199,8 @@ fn coupons_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, points: &[CouponPoint]) {
     let nearest = points
         .iter()
         .map(|point| {
-            let at = egui_plot::PlotPoint::new(point.tenor_years.min(60.0), point.coupon_pct);
+            let at =
+                egui_plot::PlotPoint::new(point.tenor_years.min(LONGEST_TENOR), point.coupon_pct);
             (shown.transform.position_from_point(&at).distance(pointer), point)
         })
         .min_by(|a, b| a.0.total_cmp(&b.0));
@@ -234,8 +232,7 @@ fn maturities_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
     let title = cx.tr("market.maturities");
     section_picture_ui(ui, cx, &title, PictureId::Maturities);
     let color = cx.palette.series(2);
-    let last = 2070;
-    let bars = series.maturities.iter().filter(|row| *row.0 <= last);
+    let bars = series.maturities.iter().filter(|row| *row.0 <= LAST_MATURITY);
     let bars =
         bars.map(|(year, usd)| plots::bar(f64::from(*year), 0.0, *usd, 0.8, color)).collect();
     let lang = cx.lang();

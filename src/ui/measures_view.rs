@@ -10,19 +10,21 @@ use super::relations_ui::{SAMPLE, SEED, measures_of};
 use super::theme::{bold, color32};
 use super::widgets::{choice_ui, empty_ui, faint, small, words_ui};
 use crate::graph::{Node, Projection};
-use crate::report::{Provenance, measures_rules, measures_sheet};
+use crate::report::{measures_rules, measures_sheet};
 use crate::state::{Command, DocumentCommand, MeasureColumn, Show, target_of};
 use crate::stats::{BankMeasures, NetMeasures};
 use crate::text::fold;
+use crate::words::Lang;
 
 /// What the view keeps.
 #[derive(Clone, Debug, Default)]
 pub struct MeasuresLocal {
     words: String,
-    sorted: Option<(SortKey, Arc<Vec<usize>>)>,
+    sorted: Option<(Arc<NetMeasures>, SortKey, Arc<Vec<usize>>)>,
 }
 
-type SortKey = (usize, MeasureColumn, bool, String, crate::words::Lang);
+/// The column, whether upwards, what is typed, the language.
+type SortKey = (MeasureColumn, bool, String, Lang);
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -61,15 +63,9 @@ fn head_ui(
         cx.local.measures.words = words;
         let hint = cx.tr("measures.copy_hint");
         if ui.button(cx.tr("measures.copy")).on_hover_text(hint).clicked() {
-            let provenance = Provenance {
-                rules: measures_rules(measures, projection, SEED),
-                filter: cx.state.view.options.filter.to_string(),
-                source: cx.book().title().unwrap_or_default().to_owned(),
-                date: None,
-                revision: cx.book().revision(),
-            };
-            let sheet = measures_sheet(measures, usize::MAX).with_provenance(&provenance);
-            cx.send(Command::Document(DocumentCommand::Copy(sheet.to_tsv())));
+            let rules = measures_rules(measures, projection, SEED);
+            let sheet = Box::new(measures_sheet(measures, usize::MAX));
+            cx.send(Command::Document(DocumentCommand::CopyTable(sheet, rules)));
         }
     });
     let ratio = measures.world.ratio().map_or_else(|| "–".to_owned(), |r| format!("{r:.2}"));
@@ -98,13 +94,14 @@ fn rows(cx: &mut ViewContext<'_>, measures: &Arc<NetMeasures>) -> Arc<Vec<usize>
     let options = &cx.state.view.options;
     let (column, up) = (options.measure_column, options.measures_ascending);
     let wanted = fold(&cx.local.measures.words);
-    let key = (Arc::as_ptr(measures) as usize, column, up, wanted, cx.lang());
-    if let Some((known, rows)) = &cx.local.measures.sorted
+    let key = (column, up, wanted, cx.lang());
+    if let Some((of, known, rows)) = &cx.local.measures.sorted
+        && Arc::ptr_eq(of, measures)
         && *known == key
     {
         return rows.clone();
     }
-    let wanted = &key.3;
+    let wanted = &key.2;
     let names = cx.names();
     let holds = |at: &usize| {
         let row = &measures.rows[*at];
@@ -123,7 +120,7 @@ fn rows(cx: &mut ViewContext<'_>, measures: &Arc<NetMeasures>) -> Arc<Vec<usize>
         rows.reverse();
     }
     let rows = Arc::new(rows);
-    cx.local.measures.sorted = Some((key, rows.clone()));
+    cx.local.measures.sorted = Some((measures.clone(), key, rows.clone()));
     rows
 }
 

@@ -1,5 +1,7 @@
 //! Syndicate sizes: a bar for each deal, the distribution, and the trend.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, Align2, Label, Layout, RichText, ScrollArea, Ui, vec2};
 use egui_plot::{Line, LineStyle, PlotPoint, PlotPoints, Text};
 
@@ -9,8 +11,8 @@ use super::{ViewContext, plots};
 use crate::model::{DealId, Tier};
 use crate::query::Target;
 use crate::scene::{SizesModel, text_width, tier_key};
-use crate::state::{Command, PictureId, Show, SizeView};
-use crate::stats::SizeOrder;
+use crate::state::{Command, PictureId, Show, SizeView, sizes_words};
+use crate::stats::{SizeOrder, SizeYear};
 
 /// More bars than this are not drawn; the table of deals shows all.
 const MOST_BARS: usize = 1_000;
@@ -65,16 +67,7 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         SizeView::Trend => Some(PictureId::Trend),
         SizeView::Depth => None,
     };
-    let sizes = &cx.state.derived.sizes;
-    let text = cx.tr_with(
-        "sizes.summary",
-        &[
-            &sizes.bars.len().to_string(),
-            &format!("{:.1}", sizes.mean()),
-            &format!("{:.0}", sizes.median()),
-            &sizes.without_syndicate.to_string(),
-        ],
-    );
+    let text = sizes_words(&cx.state.derived.sizes, cx.lang());
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(picture) = picture {
@@ -243,7 +236,6 @@ fn distribution_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
         .map(|(size, count)| plots::bar(size as f64, 0.0, *count as f64, 0.82, color))
         .collect();
     let (x, y) = (cx.tr("sizes.axis_banks"), cx.tr("sizes.axis_deals"));
-    let counts_in = counts.clone();
     let lang_text = |size: usize, count: usize| {
         cx.tr_with("sizes.bar_facts", &[&size.to_string(), &count.to_string()])
     };
@@ -255,7 +247,7 @@ fn distribution_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
         .show(ui, |plot| plot.bar_chart(plots::chart("", bars, color)));
     let hover = shown.response.hover_pos().map(|at| shown.transform.value_from_position(at).x);
     if let Some(size) = hover.map(|x| x.round().max(0.0) as usize)
-        && let Some(count) = counts_in.get(size)
+        && let Some(count) = counts.get(size)
     {
         let text = lang_text(size, *count);
         shown.response.on_hover_ui_at_pointer(|ui| {
@@ -264,13 +256,26 @@ fn distribution_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
     }
 }
 
-fn trend_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
-    let years = cx.state.derived.sizes.by_year(&cx.state.derived.index);
+/// Sizes by year, made anew only where the choice of deals has changed.
+fn years_of(cx: &mut ViewContext<'_>) -> Arc<Vec<SizeYear>> {
+    let sizes = &cx.state.derived.sizes;
+    if let Some((of, years)) = &cx.local.size_years
+        && Arc::ptr_eq(of, sizes)
+    {
+        return years.clone();
+    }
+    let years = Arc::new(sizes.by_year(&cx.state.derived.index));
+    cx.local.size_years = Some((sizes.clone(), years.clone()));
+    years
+}
+
+fn trend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
+    let years = years_of(cx);
     if years.is_empty() {
         empty_ui(ui, &cx.palette, &cx.tr("sizes.no_dates"), &cx.tr("empty.filter_hint"));
         return;
     }
-    let points = |value: fn(&crate::stats::SizeYear) -> f64| -> PlotPoints<'_> {
+    let points = |value: fn(&SizeYear) -> f64| -> PlotPoints<'_> {
         years.iter().map(|year| [f64::from(year.year), value(year)]).collect()
     };
     let mean = Line::new(cx.tr("sizes.mean"), points(|year| year.mean))
