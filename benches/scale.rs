@@ -5,6 +5,7 @@ use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use jiff::civil::Date;
 use syndiscope::book::{BookReader, DealBook};
 use syndiscope::generate::Market;
 use syndiscope::graph::{Network, Node, Projection, project};
@@ -18,7 +19,7 @@ use syndiscope::scene::{
     Camera, Ground, LargeNetwork, NetworkModel, NetworkStyle, Palette, PlacedLink, PlacedNode,
     large_network_scene, layout_request,
 };
-use syndiscope::stats::{Criteria, Issuance, League, Sizes};
+use syndiscope::stats::{Criteria, Issuance, League, Sizes, Slices};
 use syndiscope::words::Lang;
 
 fn sizes() -> Vec<usize> {
@@ -97,6 +98,27 @@ fn brush(criterion: &mut Criterion) {
                 let series = Issuance::by_market(&index, &chosen);
                 (league, Sizes::new(&index, &chosen), series)
             });
+        });
+        let slices = Slices::new(&index, &Criteria::default());
+        let mut starts = (2000..2022).cycle();
+        group.bench_function(BenchmarkId::new("league alone", deals), |bencher| {
+            bencher.iter(|| {
+                let year = starts.next().expect("a cycle has no end");
+                slices.league(&index, Date::new(year, 1, 1).ok(), Date::new(year + 4, 12, 31).ok())
+            });
+        });
+        group.bench_function(BenchmarkId::new("league by bank and year", deals), |bencher| {
+            bencher.iter(|| {
+                let slices = Slices::new(&index, &Criteria::default());
+                let year = |year| {
+                    slices.league(&index, Date::new(year, 1, 1).ok(), Date::new(year, 12, 31).ok())
+                };
+                (2000..2027).map(year).collect::<Vec<_>>()
+            });
+        });
+        group.bench_function(BenchmarkId::new("league of everything", deals), |bencher| {
+            let all = Chosen::new(&index, &Filter::default());
+            bencher.iter(|| League::new(&index, &all, &Criteria::default()));
         });
         group.bench_function(BenchmarkId::new("columns", deals), |bencher| {
             bencher.iter(|| Index::build(&book, Parents::Today));

@@ -193,7 +193,7 @@ impl ChartSource<'_> {
         let made;
         let years = match self.derived.yearly.is_empty() {
             true => {
-                made = yearly(index, &options.filter, &options.criteria);
+                made = yearly(index, &options.filter, &options.criteria, None);
                 &made
             }
             false => self.derived.yearly.as_ref(),

@@ -12,15 +12,15 @@ use crate::model::{DealId, GroupId, IssuerId};
 use crate::query::{Chosen, Filter, SearchIndex};
 use crate::stats::{
     CouponPoint, Criteria, CriteriaDiff, Issuance, League, LeftOut, Movement, Period, Purpose,
-    SizeBar, SizeOrder, Sizes, Stability, TitleAndTaken, coupons, left_out, maturities, purposes,
-    title_and_taken,
+    SizeBar, SizeOrder, Sizes, Slices, Stability, TitleAndTaken, coupons, left_out, maturities,
+    purposes, title_and_taken,
 };
 use crate::words::Lang;
 
 use super::grid::GridChoice;
 use super::later::{LARGE_BOOK, Memo, Outcome, Work};
 use super::names::Names;
-use super::tables::{movement, newest_day, stability, yearly};
+use super::tables::{asks_for_days_alone, movement, newest_day, stability, yearly};
 use super::view::{DealColumn, LeagueTab, Options};
 
 /// The market over time for the chosen deals.
@@ -125,6 +125,7 @@ struct Memos {
     all_links: Memo<(BookKey, Projection), Vec<Link>>,
     links: Memo<LinksKey, Vec<Link>>,
     league: Memo<LeagueKey, League>,
+    slices: Memo<(BookKey, Criteria), Slices>,
     movement: Memo<LeagueKey, Option<(Period, Movement)>>,
     taken: Memo<LeagueKey, BTreeMap<GroupId, TitleAndTaken>>,
     left_out: Memo<LeagueKey, Vec<LeftOut>>,
@@ -187,6 +188,7 @@ impl Derived {
         let outcome = memos.market.take(outcome)?;
         let outcome = memos.stability.take(outcome)?;
         let outcome = memos.taken.take(outcome)?;
+        let outcome = memos.slices.take(outcome)?;
         memos.rows.take(outcome)
     }
 }
@@ -228,6 +230,19 @@ impl Memos {
         }
     }
 
+    /// The slices of a large book, once they are there.
+    fn slices(
+        &mut self,
+        index: &Arc<Index>,
+        key: (BookKey, Criteria),
+        works: Option<&mut Vec<Work>>,
+    ) -> Option<Arc<Slices>> {
+        let (own, works) = (index.clone(), works?);
+        let make = move || Slices::new(&own, &key.1);
+        let slices = self.slices.get_later(key, Some(works), make);
+        (!self.slices.is_waiting()).then_some(slices)
+    }
+
     fn derive(
         &mut self,
         book: &Arc<DealBook>,
@@ -250,10 +265,18 @@ impl Memos {
         let sizes = self.sizes.get(chosen_key.clone(), || Sizes::new(&index, &chosen));
         let league_key = (chosen_key.clone(), options.criteria);
         let criteria = &options.criteria;
-        let league = self.league.get(league_key.clone(), || League::new(&index, &chosen, criteria));
+        let filter = &options.filter;
+        let slices = self.slices(&index, (key, options.criteria), works.as_deref_mut());
+        let slices = slices.as_deref();
+        let league = self.league.get(league_key.clone(), || match slices {
+            Some(slices) if asks_for_days_alone(filter) => {
+                slices.league(&index, filter.from, filter.to)
+            }
+            _ => League::new(&index, &chosen, criteria),
+        });
         let movement = self
             .movement
-            .get(league_key.clone(), || movement(&index, &options.filter, criteria, &league));
+            .get(league_key.clone(), || movement(&index, filter, criteria, &league, slices));
         let taken = {
             let (index, chosen, criteria) = (index.clone(), chosen.clone(), options.criteria);
             let make = move || title_and_taken(&index, &chosen, &criteria);
@@ -267,7 +290,7 @@ impl Memos {
         };
         let yearly = match options.league_tab {
             LeagueTab::OverTime => {
-                self.yearly.get(league_key.clone(), || yearly(&index, &options.filter, criteria))
+                self.yearly.get(league_key.clone(), || yearly(&index, filter, criteria, slices))
             }
             _ => Arc::default(),
         };

@@ -39,7 +39,7 @@ fn any_member() -> impl Strategy<Value = String> {
     )
 }
 
-fn any_deal() -> impl Strategy<Value = String> {
+pub(super) fn any_deal() -> impl Strategy<Value = String> {
     let currency = prop::sample::select(vec!["USD", "EUR", "JPY", "TWD"]);
     let amount = prop::option::weighted(0.9, 1..1_000_000_u64);
     let tranche = (currency, amount, prop::option::of(1..10_u8), prop::option::of(1..4_u8));
@@ -47,7 +47,8 @@ fn any_deal() -> impl Strategy<Value = String> {
     let members = prop::collection::vec(any_member(), 0..9);
     let market = prop::sample::select(vec!["DCM", "CB", "ECM", "LOAN"]);
     let own = prop::option::weighted(0.4, 0..7_usize);
-    (tranches, members, market, own, 2019..2025_i16).prop_map(|(tranches, members, market, own, year)| {
+    let day = prop::option::weighted(0.95, (2019..2025_i16, 1..13_i8, 1..29_i8));
+    (tranches, members, market, own, day).prop_map(|(tranches, members, market, own, day)| {
         let tranches = tranches.iter().enumerate().map(|(at, (currency, amount, tenor, fee))| {
             let number = |key: &str, value: Option<String>| {
                 value.map_or(String::new(), |value| format!(r#","{key}":{value}"#))
@@ -58,16 +59,19 @@ fn any_deal() -> impl Strategy<Value = String> {
             format!(r#"{{"label":"t{at}","currency":"{currency}"{amount}{tenor}{fee}}}"#)
         });
         let tranches: Vec<String> = tranches.collect();
+        let day = day.map_or(String::new(), |(year, month, day)| {
+            format!(r#""priced":"{year}-{month:02}-{day:02}","#)
+        });
         let own = own.map_or(String::new(), |bank| format!(r#","group":"Qx {bank}""#));
         format!(
-            r#"{{"issuer":{{"name":"x"{own}}},"market":"{market}","priced":"{year}-03-01","tranches":[{}],"syndicate":[{}]}}"#,
+            r#"{{"issuer":{{"name":"x"{own}}},"market":"{market}",{day}"tranches":[{}],"syndicate":[{}]}}"#,
             tranches.join(","),
             members.join(",")
         )
     })
 }
 
-fn open(deals: &[String]) -> (DealBook, Index, Chosen) {
+pub(super) fn open(deals: &[String]) -> (DealBook, Index, Chosen) {
     let text = format!("[{}]", deals.join(","));
     let book = DealBook::build(BookSource::read(text.as_bytes(), "t").into());
     let index = Index::build(&book, Parents::Today);
@@ -75,7 +79,7 @@ fn open(deals: &[String]) -> (DealBook, Index, Chosen) {
     (book, index, chosen)
 }
 
-fn any_rules() -> impl Strategy<Value = Criteria> {
+pub(super) fn any_rules() -> impl Strategy<Value = Criteria> {
     let method = prop::sample::select(CreditMethod::ALL);
     let self_led = prop::sample::select(SelfLed::ALL);
     let by = prop::sample::select(Entity::ALL);

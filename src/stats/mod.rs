@@ -23,6 +23,7 @@ mod series;
 mod share;
 mod side;
 mod sizes;
+mod slices;
 mod stability;
 mod structure;
 mod taken;
@@ -59,6 +60,7 @@ pub use series::{
 };
 pub use side::Side;
 pub use sizes::{MEMBER_TIERS, SizeBar, SizeOrder, SizeYear, Sizes, tiers_by_year};
+pub use slices::Slices;
 pub use stability::{Grid, GridCell, Stability, StableRow};
 pub use structure::{Abroad, Breakdown, Home, Origin, PartSizes, sizes_by, year_span};
 pub use taken::{TitleAndTaken, title_and_taken};

@@ -24,6 +24,12 @@ struct Line {
 }
 
 impl Line {
+    const fn plus(&mut self, other: &Self) {
+        self.micro += other.micro;
+        self.deals += other.deals;
+        self.tranches += other.tranches;
+    }
+
     fn add(&mut self, micro: i128, stamp: u32) {
         self.micro += micro;
         self.tranches += 1;
@@ -44,37 +50,71 @@ pub(super) struct Tally {
 /// Counts the chosen deals of a way, stretches of them on every core; whole numbers add up to the
 /// same in any order.
 pub(super) fn tally(index: &Index, chosen: &Chosen, walk: &Walk<'_>, criteria: &Criteria) -> Tally {
-    let lines = match criteria.by {
-        Entity::Group => index.groups(),
-        Entity::Bank => index.banks(),
-    };
-    let is_full = criteria.credit == CreditMethod::Full;
     let mut tally = chosen
         .stretches()
         .fold(
-            || Tally::new(lines),
+            || Tally::of(index, criteria),
             |mut tally, deals| {
-                let mut split = Split::default();
-                match walk.lists() {
-                    Some(lists) => {
-                        deals.for_each(|deal_id| tally.listed(walk, lists, is_full, deal_id));
-                    }
-                    None => deals.for_each(|deal_id| walk.deal(deal_id, &mut split, &mut tally)),
-                }
+                tally.take(walk, criteria, deals, &mut Split::default());
                 tally
             },
         )
         .reduce_with(Tally::plus)
-        .unwrap_or_else(|| Tally::new(lines));
+        .unwrap_or_else(|| Tally::of(index, criteria));
     walk.planned(&mut Split::default(), &mut tally);
     tally
 }
 
+/// What some deals add to a tally: the lines that they have, and what stands beside the lines.
+#[derive(Debug)]
+pub(super) struct TallyPart {
+    /// Lines with credit by number, each with its estimated part.
+    lines: Vec<(u32, Line, i128)>,
+    league: League,
+}
+
 impl Tally {
-    fn new(lines: usize) -> Self {
+    /// An empty one under some criteria.
+    pub(super) fn of(index: &Index, criteria: &Criteria) -> Self {
+        let lines = match criteria.by {
+            Entity::Group => index.groups(),
+            Entity::Bank => index.banks(),
+        };
         let league = League { left_out: vec![0; Reason::ALL.len()], ..League::default() };
         let (lines, estimated) = (vec![Line::default(); lines], vec![0; lines]);
         Self { lines, estimated, league, last_deal: None }
+    }
+
+    /// Counts deals, each of which stands here once.
+    pub(super) fn take(
+        &mut self,
+        walk: &Walk<'_>,
+        criteria: &Criteria,
+        deals: impl Iterator<Item = DealId>,
+        split: &mut Split,
+    ) {
+        let is_full = criteria.credit == CreditMethod::Full;
+        match walk.lists() {
+            Some(lists) => deals.for_each(|deal_id| self.listed(walk, lists, is_full, deal_id)),
+            None => deals.for_each(|deal_id| walk.deal(deal_id, split, self)),
+        }
+    }
+
+    /// What was counted here.
+    pub(super) fn into_part(self) -> TallyPart {
+        let lines = (0..).zip(self.lines).zip(self.estimated);
+        let lines = lines.filter(|((_, line), _)| line.tranches > 0);
+        let lines = lines.map(|((at, line), estimated)| (at, line, estimated)).collect();
+        TallyPart { lines, league: self.league }
+    }
+
+    /// Adds what was counted of other deals.
+    pub(super) fn add_part(&mut self, part: &TallyPart) {
+        for (at, line, estimated) in &part.lines {
+            self.lines[*at as usize].plus(line);
+            self.estimated[*at as usize] += estimated;
+        }
+        self.beside(&part.league);
     }
 
     /// Counts a deal under the usual rules, where who is credited was listed. It comes to the same as
@@ -123,15 +163,17 @@ impl Tally {
     }
 
     fn plus(mut self, other: Self) -> Self {
-        for (mine, theirs) in self.lines.iter_mut().zip(&other.lines) {
-            mine.micro += theirs.micro;
-            mine.deals += theirs.deals;
-            mine.tranches += theirs.tranches;
-        }
+        self.lines.iter_mut().zip(&other.lines).for_each(|(mine, theirs)| mine.plus(theirs));
         for (mine, theirs) in self.estimated.iter_mut().zip(&other.estimated) {
             *mine += theirs;
         }
-        let (mine, theirs) = (&mut self.league, &other.league);
+        self.beside(&other.league);
+        self
+    }
+
+    /// Adds what stands beside the lines.
+    fn beside(&mut self, theirs: &League) {
+        let mine = &mut self.league;
         mine.market_value.0 += theirs.market_value.0;
         mine.deals += theirs.deals;
         mine.tranches += theirs.tranches;
@@ -145,7 +187,6 @@ impl Tally {
         for (mine, theirs) in mine.left_out.iter_mut().zip(&theirs.left_out) {
             *mine += theirs;
         }
-        self
     }
 
     fn leave_out(&mut self, reason: Reason, tranches: usize) {
