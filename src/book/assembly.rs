@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::deal_book::DealBook;
-use super::desk::{BankText, Desk, Part};
+use super::desk::{Desk, Part};
 use super::houses::Houses;
-use super::interner::Interner;
+use super::interner::Texts;
 use super::issuers::IssuerTable;
 use super::keys::{Keys, name_deals};
 use super::problem::{Found, ProblemCode, Rank};
-use super::record::IssuerText;
+use super::record::{BETWEEN, IssuerText};
 use super::source::BookSource;
 use super::totals::market_totals;
 use crate::model::{BankId, Deal, IssuerId};
@@ -22,11 +22,13 @@ use crate::model::{BankId, Deal, IssuerId};
 #[derive(Debug, Default)]
 pub(super) struct Assembly {
     desks: Vec<Seat>,
-    issuers: Interner<IssuerText>,
-    banks: Interner<BankText>,
+    issuers: Texts,
+    banks: Texts,
     /// For each bank the deal and the member by which it is first met.
     first_met: Vec<(u32, u32)>,
     deals: Vec<Deal>,
+    /// For each deal the hash of the key that its record gives.
+    keys: Vec<u64>,
     keyless: Vec<u32>,
     found: Vec<Found>,
 }
@@ -50,8 +52,8 @@ struct Unknown {
 impl Seat {
     /// Makes room for what its desk has met since.
     fn grow(&mut self) {
-        self.issuers.resize(self.desk.issuers.values().len(), u32::MAX);
-        self.banks.resize(self.desk.banks.values().len(), u32::MAX);
+        self.issuers.resize(self.desk.issuers.len(), u32::MAX);
+        self.banks.resize(self.desk.banks.len(), u32::MAX);
     }
 
     /// Gives deals of this desk the numbers that are known, and lists what has none, in order.
@@ -121,9 +123,13 @@ impl Assembly {
                 self.meet(seat, base, &mut part.deals, unknown);
             }
             self.deals.append(&mut part.deals);
+            self.keys.append(&mut part.keys);
             self.keyless.extend(part.keyless.into_iter().map(|at| base + at));
-            let found = part.found.into_iter();
-            self.found.extend(found.map(|found| Found { record: base + found.record, ..found }));
+            let moved = |found: Found| {
+                let record = base + found.record;
+                found.moved(record)
+            };
+            self.found.extend(part.found.into_iter().map(moved));
         }
     }
 
@@ -134,9 +140,8 @@ impl Assembly {
         let Some(member) = unknown.member else {
             let local = deal.issuer.index();
             if issuers[local] == u32::MAX {
-                let text = &desk.issuers.values()[local];
-                let hash = desk.issuers.hash_of(u32::try_from(local).unwrap_or(u32::MAX));
-                issuers[local] = self.issuers.intern(hash, |known| known == text, || text.clone());
+                let (text, hash) = desk.issuers.get(local);
+                issuers[local] = self.issuers.intern_hashed(hash, text);
             }
             deal.issuer = IssuerId::new(issuers[local] as usize);
             return;
@@ -144,11 +149,10 @@ impl Assembly {
         let member = &mut deal.members[member as usize];
         let Some(local) = member.bank.map(BankId::index) else { return };
         if banks[local] == u32::MAX {
-            let text = &desk.banks.values()[local];
-            let hash = desk.banks.hash_of(u32::try_from(local).unwrap_or(u32::MAX));
-            let known = self.banks.values().len();
-            banks[local] = self.banks.intern(hash, |known| known == text, || text.clone());
-            if self.banks.values().len() > known {
+            let (text, hash) = desk.banks.get(local);
+            let known = self.banks.len();
+            banks[local] = self.banks.intern_hashed(hash, text);
+            if self.banks.len() > known {
                 self.first_met.push((base + unknown.deal, unknown.member.unwrap_or(0)));
             }
         }
@@ -157,50 +161,52 @@ impl Assembly {
 
     /// Adds what was read of another file.
     pub(super) fn append(&mut self, other: Self) {
-        let Self { issuers, banks, deals, keyless, found, .. } = other;
+        let Self { issuers, banks, deals, keys, keyless, found, .. } = other;
         let desk = Desk { issuers, banks, ..Desk::default() };
         self.desks.push(Seat { desk, ..Seat::default() });
-        self.absorb(vec![(self.desks.len() - 1, Part { deals, keyless, found })]);
+        self.absorb(vec![(self.desks.len() - 1, Part { deals, keys, keyless, found })]);
     }
 
     /// The book of these deals.
     pub(super) fn finish(self, source: Arc<BookSource>) -> DealBook {
-        let Self { desks, issuers, banks, first_met, mut deals, keyless, mut found } = self;
+        let Self { desks, issuers, banks, first_met, mut deals, keys, keyless, mut found } = self;
         drop(desks);
         let table = IssuerTable::read(source.beside.get("issuers"));
-        let texts = issuers.into_values();
+        let texts: Vec<IssuerText> = (0..issuers.len())
+            .into_par_iter()
+            .map(|at| IssuerText::of_joined(issuers.get(at).0))
+            .collect();
         let mut houses = Houses::default();
         let name_banks = || {
-            let (issuer_ids, mut issuers) = table.intern(texts.iter());
+            let (issuer_ids, mut issuers) = table.intern(&texts);
             let groups = table.groups(&issuer_ids, &texts);
             for (issuer, group) in issuers.iter_mut().zip(groups) {
                 issuer.group = group.map(|name| houses.given_group(&name));
             }
             let mut unsure = Vec::new();
-            let banks = banks.into_values().into_iter().zip(first_met);
-            for ((printed, group), (record, member)) in banks {
-                if let Some((code, particulars)) = houses.add(printed, group) {
-                    let path = format!("syndicate[{member}].bank").into();
-                    let particulars = particulars.into();
-                    unsure.push(Found { record, rank: Rank::Banks, code, path, particulars });
+            let banks = banks.iter().zip(first_met);
+            for (bank, (record, member)) in banks {
+                let (printed, group) = match bank.split_once(BETWEEN) {
+                    Some((printed, group)) => (printed, Some(group.to_owned())),
+                    None => (bank, None),
+                };
+                if let Some((code, particulars)) = houses.add(printed.to_owned(), group) {
+                    let path = format!("syndicate[{member}].bank");
+                    unsure.push(Found::new(record, Rank::Banks, code, &path, particulars.into()));
                 }
             }
             (issuer_ids, issuers, unsure)
         };
         let ((keys, named), (issuer_ids, issuers, unsure)) =
-            rayon::join(|| name_deals(&mut deals, &keyless), name_banks);
+            rayon::join(|| name_deals(&mut deals, &keys, &keyless), name_banks);
         found.extend(unsure);
         found.extend(named);
         deals.par_iter_mut().for_each(|deal| deal.issuer = issuer_ids[deal.issuer.index()]);
         for at in lost_accounts(&deals, &keys) {
             let same = deals[at].same_as.take().unwrap_or_default();
-            found.push(Found {
-                record: u32::try_from(at).unwrap_or(u32::MAX),
-                rank: Rank::Accounts,
-                code: ProblemCode::UnknownSame,
-                path: "same_as".into(),
-                particulars: Box::new([same]),
-            });
+            let record = u32::try_from(at).unwrap_or(u32::MAX);
+            let code = ProblemCode::UnknownSame;
+            found.push(Found::new(record, Rank::Accounts, code, "same_as", Box::new([same])));
         }
         found.sort_by_key(|found| (found.record, found.rank));
         found.shrink_to_fit();

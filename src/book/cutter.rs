@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::blocks::Block;
 use super::desk::{Desk, Part};
 use super::problem::{Place, Problem, ProblemCode, shortened};
 use super::quick;
-use super::records::{Block, Gathered, Record};
+use super::records::Record;
 use super::scan::{self, Lines, Piece};
+use super::shelf::Shelf;
 
 /// What came of a stretch of text.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub(super) struct Manner<'a> {
     pub(super) one_a_line: bool,
     /// Whether the text is packed, as in large files.
     pub(super) packs: bool,
+    /// Where the text can be read again, so that it need not be copied, and where it begins there.
+    pub(super) shelf: Option<(&'a Arc<dyn Shelf>, u64)>,
 }
 
 /// Cuts a text at a desk.
@@ -39,7 +43,6 @@ pub(super) struct Cutter<'a> {
     /// Lines before the text.
     lines_before: usize,
     desk: &'a mut Desk,
-    gathered: Gathered,
     cut: Cut,
 }
 
@@ -51,12 +54,11 @@ impl<'a> Cutter<'a> {
         desk: &'a mut Desk,
     ) -> Self {
         let lines = Lines::new(text);
-        let (mut gathered, mut cut) = (Gathered::default(), Cut::default());
+        let mut cut = Cut::default();
         if manner.packs {
-            gathered.reserve();
             cut.part.deals.reserve(text.len() / 600);
         }
-        Self { manner, text, lines, lines_before, desk, gathered, cut }
+        Self { manner, text, lines, lines_before, desk, cut }
     }
 
     /// Cuts a sequence of values that white space or commas part.
@@ -102,7 +104,10 @@ impl<'a> Cutter<'a> {
     }
 
     fn close(&mut self) {
-        self.cut.blocks.extend(self.gathered.close(self.manner.file, self.manner.packs));
+        if !self.desk.gathered.is_empty() {
+            let block = self.desk.gathered.close(self.manner.file, self.manner.packs);
+            self.cut.blocks.push(block);
+        }
     }
 
     /// Takes the plain record at a place; gives its end.
@@ -119,11 +124,23 @@ impl<'a> Cutter<'a> {
     }
 
     fn keep(&mut self, line: usize, text: &str) {
-        self.gathered.push(line, text);
-        if self.gathered.is_full() {
-            self.close();
-            self.gathered.reserve();
+        let place = self.place_of(text);
+        match self.manner.shelf.zip(place) {
+            Some(((shelf, from), at)) => {
+                self.desk.gathered.push_on_shelf(line, text, shelf, from + at as u64);
+            }
+            None => self.desk.gathered.push(line, text),
         }
+        if self.desk.gathered.is_full() {
+            self.close();
+        }
+    }
+
+    /// Where a part of the text begins in it; `None` for another text.
+    fn place_of(&self, part: &str) -> Option<usize> {
+        let at = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let own = self.text.get(at..at.checked_add(part.len())?)?;
+        std::ptr::eq(own, part).then_some(at)
     }
 
     fn slow(&mut self, piece: Piece) {

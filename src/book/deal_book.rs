@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, LazyLock, OnceLock};
 
+use rayon::prelude::*;
+
 use super::assembly::Assembly;
 use super::deals::Deals;
 use super::desk::Part;
@@ -122,7 +124,7 @@ impl DealBook {
         let second = |(at, deal): (usize, &Deal)| {
             Some(SecondAccount { deal: DealId::new(at), of: deal.same_as.clone()? })
         };
-        let seconds = deals.iter().enumerate().filter_map(second).collect();
+        let seconds = deals.par_iter().enumerate().filter_map(second).collect();
         let revision = revision(&source);
         let names = (issuers, houses.banks, houses.groups);
         let deals = Deals::whole(deals);
@@ -318,9 +320,9 @@ impl DealBook {
         let place = self.source.records.get(record).map(Record::place).unwrap_or_default();
         Problem {
             code: found.code,
-            place: Place { path: found.path.to_string(), ..place },
+            place: Place { path: found.path().to_owned(), ..place },
             deal: self.deals.get(record).map(|deal| deal.key.clone()),
-            particulars: found.particulars.to_vec(),
+            particulars: found.particulars().to_vec(),
         }
     }
 

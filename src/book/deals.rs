@@ -5,8 +5,9 @@ use std::fmt;
 use std::ops::{Index, Range};
 use std::sync::{Arc, OnceLock};
 
+use super::blocks::Block;
 use super::desk::{Desk, Part};
-use super::records::{Block, Records};
+use super::records::Records;
 use super::shelf::Stored;
 use super::stored::{BANK_OF_MEMBER, ISSUER_OF_DEAL, MEMBERS_FROM, bank_of, issuer_of};
 use crate::model::{Deal, IssuerId};

@@ -5,36 +5,50 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::blocks::Gathered;
 use super::deal_book::DealBook;
-use super::interner::{Interner, hash};
+use super::interner::{Interner, Texts, hash};
+use super::keys::Keys;
 use super::problem::{Found, ProblemCode, Rank};
 use super::quick;
-use super::record::{self, IssuerText, Parsed};
+use super::record::{self, Parsed};
 use crate::model::{BankId, Deal, IssuerId, Member, Source, Tranche};
-
-/// A bank as a record writes it: the printed name and the group that the record gives.
-pub(super) type BankText = (String, Option<String>);
 
 /// A desk: what it has met.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    pub(super) issuers: Interner<IssuerText>,
-    pub(super) banks: Interner<BankText>,
+    /// Issuers, their fields joined.
+    pub(super) issuers: Texts,
+    /// Banks as records write them: the printed name, joined with the group where the record gives one.
+    pub(super) banks: Texts,
     pub(super) sources: Interner<Arc<Source>>,
     pub(super) texts: Interner<Arc<str>>,
     /// Tranches and members of the record that is being read.
     pub(super) tranches: Vec<Tranche>,
     pub(super) members: Vec<Member>,
+    /// Fields that are joined.
+    pub(super) joined: String,
+    /// The records of the block that is being filled.
+    pub(super) gathered: Gathered,
 }
 
 /// Deals of records that follow one another, with the desk's numbers for issuers and banks.
 #[derive(Debug, Default)]
 pub(super) struct Part {
     pub(super) deals: Vec<Deal>,
+    /// For each deal the hash of its key.
+    pub(super) keys: Vec<u64>,
     /// Deals whose records have no id, as positions in this part.
     pub(super) keyless: Vec<u32>,
     /// Problems, their records counted from the first of this part.
     pub(super) found: Vec<Found>,
+}
+
+impl Part {
+    fn take(&mut self, deal: Deal) {
+        self.keys.push(Keys::hash_of(&deal.key));
+        self.deals.push(deal);
+    }
 }
 
 impl Desk {
@@ -60,17 +74,10 @@ impl Desk {
             (quick.lacks_source, ProblemCode::NoSource, "source"),
         ];
         for (_, code, path) in lacks.into_iter().filter(|row| row.0) {
-            let path = self.texts.text(path);
-            part.found.push(Found {
-                record: at,
-                rank: Rank::Reading,
-                code,
-                path,
-                particulars: Box::default(),
-            });
+            part.found.push(Found::new(at, Rank::Reading, code, path, Box::default()));
         }
-        self.price(&quick.deal, at, part);
-        part.deals.push(quick.deal);
+        price(&quick.deal, at, part);
+        part.take(quick.deal);
     }
 
     /// Takes a record the way that understands everything and lists what is wrong.
@@ -80,30 +87,31 @@ impl Desk {
         if !has_key {
             part.keyless.push(at);
         }
-        part.found.extend(problems.into_iter().map(|found| Found { record: at, ..found }));
-        deal.issuer = self.issuer(issuer);
+        part.found.extend(problems.into_iter().map(|found| found.moved(at)));
+        deal.issuer = self.issuer(&issuer.fields());
         for (member, (printed, group)) in deal.members.iter_mut().zip(banks) {
             member.bank = printed.map(|printed| self.bank(&printed, group.as_deref()));
         }
         deal.members.shrink_to_fit();
-        self.price(&deal, at, part);
-        part.deals.push(deal);
+        price(&deal, at, part);
+        part.take(deal);
     }
 
-    fn issuer(&mut self, text: IssuerText) -> IssuerId {
-        let fields = text.fields();
-        let hash = hash(&fields.map(Option::unwrap_or_default));
-        let at = self.issuers.intern(hash, |known| known.fields() == fields, || text.clone());
-        IssuerId::new(at as usize)
+    /// The number of an issuer at this desk, by its fields in the order of [`IssuerText::KEYS`].
+    pub(super) fn issuer(&mut self, fields: &[Option<&str>; 7]) -> IssuerId {
+        record::joined(fields, &mut self.joined);
+        IssuerId::new(self.issuers.intern(&self.joined) as usize)
     }
 
     /// The number of a bank at this desk.
     pub(super) fn bank(&mut self, printed: &str, group: Option<&str>) -> BankId {
-        let at = self.banks.intern(
-            hash(&[printed, group.unwrap_or_default()]),
-            |known| known.0 == printed && known.1.as_deref() == group,
-            || (printed.to_owned(), group.map(str::to_owned)),
-        );
+        let at = match group {
+            None => self.banks.intern(printed),
+            Some(_) => {
+                record::joined(&[Some(printed), group], &mut self.joined);
+                self.banks.intern(&self.joined)
+            }
+        };
         BankId::new(at as usize)
     }
 
@@ -119,21 +127,18 @@ impl Desk {
         );
         self.sources.values()[at as usize].clone()
     }
+}
 
-    /// Lists tranches whose amounts have no rate.
-    fn price(&mut self, deal: &Deal, record: u32, part: &mut Part) {
-        for (at, tranche) in deal.tranches.iter().enumerate() {
-            let Some(amount) = tranche.amount else { continue };
-            if DealBook::tranche_usd_cents(deal, tranche).is_none() {
-                let label = tranche.label.clone().unwrap_or_else(|| amount.currency.to_string());
-                part.found.push(Found {
-                    record,
-                    rank: Rank::Rates,
-                    code: ProblemCode::UnpricedTranche,
-                    path: self.texts.text(&format!("tranches[{at}]")),
-                    particulars: Box::new([label, amount.currency.to_string()]),
-                });
-            }
+/// Lists tranches whose amounts have no rate.
+fn price(deal: &Deal, record: u32, part: &mut Part) {
+    for (at, tranche) in deal.tranches.iter().enumerate() {
+        let Some(amount) = tranche.amount else { continue };
+        if DealBook::tranche_usd_cents(deal, tranche).is_none() {
+            let currency = amount.currency.to_string();
+            let label = tranche.label.clone().unwrap_or_else(|| currency.clone());
+            let (code, path) = (ProblemCode::UnpricedTranche, format!("tranches[{at}]"));
+            let particulars = Box::new([label, currency]);
+            part.found.push(Found::new(record, Rank::Rates, code, &path, particulars));
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
-use super::record::{IssuerText, text_of};
+use super::record::{BETWEEN, IssuerText, text_of};
 use crate::model::{GroupId, IssuerId};
 use crate::text::{fold, is_cjk};
 
@@ -41,23 +42,22 @@ impl IssuerTable {
 
     /// Gives every record its issuer: records that share an id, a name in either script or a
     /// spelling of the table share the issuer. Ids go by first appearance.
-    pub(super) fn intern<'a>(
-        &self,
-        texts: impl Iterator<Item = &'a IssuerText> + Clone,
-    ) -> (Vec<IssuerId>, Vec<Issuer>) {
+    pub(super) fn intern(&self, texts: &[IssuerText]) -> (Vec<IssuerId>, Vec<Issuer>) {
+        let keys: Vec<String> = texts.par_iter().map(keys_of).collect();
+        let of_row = |(text, spellings): &(IssuerText, Vec<String>)| {
+            spellings
+                .iter()
+                .fold(keys_of(text), |keys, spelling| with_key(keys, &name_key(spelling)))
+        };
+        let of_rows: Vec<String> = self.rows.iter().map(of_row).collect();
         let mut joined = Joined::default();
-        for (text, spellings) in &self.rows {
-            let more = spellings.iter().map(|spelling| name_key(spelling));
-            joined.join(keys_of(text).into_iter().chain(more));
-        }
-        for text in texts.clone() {
-            joined.join(keys_of(text).into_iter());
-        }
+        let nodes: Vec<usize> = of_rows.iter().chain(&keys).map(|keys| joined.join(keys)).collect();
+        let (of_rows, nodes) = nodes.split_at(of_rows.len());
         let mut ids: HashMap<usize, IssuerId> = HashMap::new();
         let mut issuers: Vec<Issuer> = Vec::new();
         let mut of_record = Vec::new();
-        for text in texts {
-            let root = keys_of(text).first().map_or(usize::MAX, |key| joined.root_of(key));
+        for (text, node) in texts.iter().zip(nodes) {
+            let root = joined.root(*node);
             let issuer_id = *ids.entry(root).or_insert_with(|| {
                 issuers.push(Issuer::default());
                 IssuerId::new(issuers.len() - 1)
@@ -65,9 +65,8 @@ impl IssuerTable {
             learn(&mut issuers[issuer_id.index()], text);
             of_record.push(issuer_id);
         }
-        for (text, _) in &self.rows {
-            let root = keys_of(text).first().map(|key| joined.root_of(key));
-            if let Some(issuer_id) = root.and_then(|root| ids.get(&root)) {
+        for ((text, _), node) in self.rows.iter().zip(of_rows) {
+            if let Some(issuer_id) = ids.get(&joined.root(*node)) {
                 prefer(&mut issuers[issuer_id.index()], text);
             }
         }
@@ -117,10 +116,19 @@ fn name_key(name: &str) -> String {
     format!("name:{}", fold(name))
 }
 
-fn keys_of(text: &IssuerText) -> Vec<String> {
+/// The keys by which an issuer is known, behind one another.
+fn keys_of(text: &IssuerText) -> String {
     let id = text.id.iter().map(|id| format!("id:{id}"));
     let names = text.name.iter().chain(&text.name_zh).map(|name| name_key(name));
-    id.chain(names).collect()
+    id.chain(names).fold(String::new(), |keys, key| with_key(keys, &key))
+}
+
+fn with_key(mut keys: String, key: &str) -> String {
+    if !keys.is_empty() {
+        keys.push(BETWEEN);
+    }
+    keys.push_str(key);
+    keys
 }
 
 fn learn(issuer: &mut Issuer, text: &IssuerText) {
@@ -168,15 +176,16 @@ fn prefer(issuer: &mut Issuer, text: &IssuerText) {
 
 /// Sets of keys that mean one issuer.
 #[derive(Default)]
-struct Joined {
-    nodes: HashMap<String, usize>,
+struct Joined<'a> {
+    nodes: HashMap<&'a str, usize>,
     parents: Vec<usize>,
 }
 
-impl Joined {
-    fn join(&mut self, keys: impl Iterator<Item = String>) {
+impl<'a> Joined<'a> {
+    /// Joins keys, and says by which node they go; `usize::MAX` where there is none.
+    fn join(&mut self, keys: &'a str) -> usize {
         let mut first = None;
-        for key in keys {
+        for key in keys.split(BETWEEN).filter(|key| !key.is_empty()) {
             let next = self.parents.len();
             let node = *self.nodes.entry(key).or_insert(next);
             if node == next {
@@ -187,17 +196,14 @@ impl Joined {
             let (low, high) = (self.root(target).min(root), self.root(target).max(root));
             self.parents[high] = low;
         }
+        first.unwrap_or(usize::MAX)
     }
 
     fn root(&self, mut node: usize) -> usize {
-        while self.parents[node] != node {
-            node = self.parents[node];
+        while let Some(parent) = self.parents.get(node).filter(|parent| **parent != node) {
+            node = *parent;
         }
         node
-    }
-
-    fn root_of(&self, key: &str) -> usize {
-        self.nodes.get(key).map_or(usize::MAX, |node| self.root(*node))
     }
 }
 
@@ -211,7 +217,7 @@ mod tests {
     }
 
     fn check(texts: &[IssuerText], expected: &[usize]) {
-        let (ids, _) = IssuerTable::default().intern(texts.iter());
+        let (ids, _) = IssuerTable::default().intern(texts);
         let ids: Vec<usize> = ids.into_iter().map(IssuerId::index).collect();
         assert_eq!(ids, expected);
     }
@@ -226,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_chinese_name_alone_is_shown() {
-        let (_, issuers) = IssuerTable::default().intern([text("快手", "")].iter());
+        let (_, issuers) = IssuerTable::default().intern(&[text("快手", "")]);
         assert_eq!(issuers[0].name, "快手");
         assert_eq!(issuers[0].name_zh.as_deref(), Some("快手"));
     }

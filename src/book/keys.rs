@@ -13,13 +13,17 @@ use crate::model::{Deal, DealId};
 pub(super) struct Keys(Vec<(u64, u32)>);
 
 impl Keys {
-    fn new(deals: &[Deal]) -> Self {
-        let pair = |(at, deal): (usize, &Deal)| {
-            (hash(&[&deal.key]), u32::try_from(at).unwrap_or(u32::MAX))
-        };
-        let mut pairs: Vec<(u64, u32)> = deals.par_iter().enumerate().map(pair).collect();
+    /// The keys of deals by their hashes.
+    fn new(hashes: &[u64]) -> Self {
+        let pair = |(at, hash): (usize, &u64)| (*hash, u32::try_from(at).unwrap_or(u32::MAX));
+        let mut pairs: Vec<(u64, u32)> = hashes.par_iter().enumerate().map(pair).collect();
         pairs.par_sort_unstable();
         Self(pairs)
+    }
+
+    /// The hash of a key.
+    pub(super) fn hash_of(key: &str) -> u64 {
+        hash(&[key])
     }
 
     /// The bytes of the hashes and of the deals, to store.
@@ -40,7 +44,7 @@ impl Keys {
         key: &str,
         key_of: impl Fn(usize) -> Option<&'a str>,
     ) -> Option<DealId> {
-        let wanted = hash(&[key]);
+        let wanted = Self::hash_of(key);
         let from = self.0.partition_point(|(hash, _)| *hash < wanted);
         let same = self.0[from..].iter().take_while(|(hash, _)| *hash == wanted);
         let at = same.map(|(_, at)| *at as usize).find(|at| key_of(*at) == Some(key))?;
@@ -54,13 +58,20 @@ impl Keys {
 }
 
 /// Gives every deal a key of its own; those without an id are named.
-pub(super) fn name_deals(deals: &mut [Deal], keyless: &[u32]) -> (Keys, Vec<Found>) {
-    let keys = Keys::new(deals);
+///
+/// `hashes` are those of the keys that the records give.
+pub(super) fn name_deals(
+    deals: &mut [Deal],
+    hashes: &[u64],
+    keyless: &[u32],
+) -> (Keys, Vec<Found>) {
+    let keys = Keys::new(hashes);
     if keyless.is_empty() && keys.are_unique() {
         return (keys, Vec::new());
     }
     let found = rename(deals, keyless);
-    (Keys::new(deals), found)
+    let hashes: Vec<u64> = deals.par_iter().map(|deal| Keys::hash_of(&deal.key)).collect();
+    (Keys::new(&hashes), found)
 }
 
 fn rename(deals: &mut [Deal], keyless: &[u32]) -> Vec<Found> {
@@ -75,7 +86,7 @@ fn rename(deals: &mut [Deal], keyless: &[u32]) -> Vec<Found> {
         let given = std::mem::take(&mut deal.key);
         let key = free_key(&given, has_key, index, &wanted, &taken, &mut next);
         let mut add = |code: ProblemCode, particulars: Box<[String]>| {
-            found.push(Found { record, rank: Rank::Keys, code, path: "".into(), particulars });
+            found.push(Found::new(record, Rank::Keys, code, "", particulars));
         };
         if !has_key {
             add(ProblemCode::MissingId, Box::new([key.clone()]));

@@ -7,6 +7,7 @@
 //! gives.
 
 mod assembly;
+mod blocks;
 mod cutter;
 mod deal_book;
 mod deals;

@@ -1,7 +1,5 @@
 //! Problems: what is wrong with a record, where, and what to do about it.
 
-use std::sync::Arc;
-
 use crate::words::{Lang, fill};
 
 /// How much a problem matters.
@@ -267,8 +265,52 @@ pub(super) struct Found {
     pub record: u32,
     pub rank: Rank,
     pub code: ProblemCode,
-    pub path: Arc<str>,
-    pub particulars: Box<[String]>,
+    /// Absent where the path is the usual one of the code and there are no particulars.
+    more: Option<Box<FoundMore>>,
+}
+
+#[derive(Clone, Debug)]
+struct FoundMore {
+    path: Box<str>,
+    particulars: Box<[String]>,
+}
+
+impl Found {
+    pub(super) fn new(
+        record: u32,
+        rank: Rank,
+        code: ProblemCode,
+        path: &str,
+        particulars: Box<[String]>,
+    ) -> Self {
+        let is_usual = particulars.is_empty() && path == usual_path(code);
+        let more = || FoundMore { path: path.into(), particulars };
+        Self { record, rank, code, more: (!is_usual).then(|| Box::new(more())) }
+    }
+
+    /// The same of another record.
+    pub(super) fn moved(self, record: u32) -> Self {
+        Self { record, ..self }
+    }
+
+    /// Where in the record it is.
+    pub(super) fn path(&self) -> &str {
+        self.more.as_ref().map_or(usual_path(self.code), |more| &more.path)
+    }
+
+    /// What fills the sentence.
+    pub(super) fn particulars(&self) -> &[String] {
+        self.more.as_ref().map_or(&[], |more| &more.particulars)
+    }
+}
+
+/// The path of problems that nearly every record of a bare book has.
+const fn usual_path(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::MissingMarket => "market",
+        ProblemCode::NoSource => "source",
+        _ => "",
+    }
 }
 
 /// Problems of one record while it is being read.
@@ -279,13 +321,8 @@ pub(super) struct Problems {
 
 impl Problems {
     pub(super) fn add(&mut self, code: ProblemCode, path: &str, particulars: &[&str]) {
-        self.found.push(Found {
-            record: 0,
-            rank: Rank::Reading,
-            code,
-            path: path.into(),
-            particulars: particulars.iter().map(|text| shortened(text)).collect(),
-        });
+        let particulars = particulars.iter().map(|text| shortened(text)).collect();
+        self.found.push(Found::new(0, Rank::Reading, code, path, particulars));
     }
 
     pub(super) fn into_vec(self) -> Vec<Found> {

@@ -15,12 +15,15 @@ use super::cutter::{self, Cut, Cutter, Manner};
 use super::deal_book::DealBook;
 use super::problem::{Place, Problem, ProblemCode};
 use super::scan::{self, Lines, Piece};
+use super::shelf::Shelf;
 use super::source::{BookSource, Shape};
 
 /// Largest unpacked size that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
 /// About how much text is read at a time by one thread, in bytes.
-const STRETCH: usize = 1 << 20;
+const STRETCH: usize = 256 << 10;
+/// A list of more text than this is kept packed, in bytes.
+const LARGE: usize = 16 << 20;
 /// About how many pieces of a list are read at a time by one thread.
 const PIECES: usize = 2_000;
 
@@ -33,6 +36,10 @@ pub struct BookReader {
     mode: Mode,
     is_lossy: bool,
     lines: usize,
+    /// The file itself, where its records need not be copied.
+    shelf: Option<Arc<dyn Shelf>>,
+    /// How many bytes were taken so far.
+    taken: u64,
 }
 
 /// How the file is read.
@@ -56,7 +63,16 @@ impl BookReader {
             mode: Mode::Start,
             is_lossy: false,
             lines: 0,
+            shelf: None,
+            taken: 0,
         }
+    }
+
+    /// The same reader of a file of which the bytes can be read again from a shelf: records that
+    /// stand one a line are then not copied, until [`Records::take_in`](super::Records::take_in) is told to.
+    #[must_use]
+    pub fn on_shelf(self, shelf: Arc<dyn Shelf>) -> Self {
+        Self { shelf: Some(shelf), ..self }
     }
 
     /// Reads the bytes of a whole file.
@@ -91,7 +107,10 @@ impl BookReader {
     /// Takes bytes that are [`BookReader::ready`].
     pub fn take_ready(&mut self, bytes: &[u8], is_last: bool) {
         match (self.mode, is_last) {
-            (Mode::Lines, _) => self.stretch(bytes, true),
+            (Mode::Lines, _) => {
+                self.stretch(bytes, true);
+                self.taken += bytes.len() as u64;
+            }
             (_, true) => self.whole(bytes),
             (_, false) => {}
         }
@@ -232,8 +251,13 @@ impl BookReader {
             let line = row.get("line").and_then(Value::as_u64).unwrap_or(0);
             let line = usize::try_from(line).unwrap_or(0);
             let (file, text): (Arc<str>, &str) = (part("file").into(), part("text"));
-            let manner =
-                Manner { file: &file, is_lossy: self.is_lossy, one_a_line: false, packs: false };
+            let manner = Manner {
+                file: &file,
+                is_lossy: self.is_lossy,
+                one_a_line: false,
+                packs: false,
+                shelf: None,
+            };
             let cuts = self.assembly.work(&[()], |desk, ()| {
                 let mut cut = Cutter::new(text, 0, manner, desk).again(line);
                 (std::mem::take(&mut cut.part), cut)
@@ -246,8 +270,9 @@ impl BookReader {
     fn list(&mut self, text: &str, start: usize) {
         let list = scan::bracketed(text, start);
         let file = self.file.clone();
-        let (one_a_line, packs) = (false, text.len() > 16 * STRETCH);
-        let manner = Manner { file: &file, is_lossy: self.is_lossy, one_a_line, packs };
+        let (one_a_line, packs) = (false, text.len() > LARGE);
+        let manner =
+            Manner { file: &file, is_lossy: self.is_lossy, one_a_line, packs, shelf: None };
         let mut lines = Lines::new(text);
         let stretches: Vec<(usize, usize, &[Piece])> = list
             .pieces
@@ -281,31 +306,33 @@ impl BookReader {
             rest = others;
         }
         stretches.push(rest);
-        let ends: Vec<usize> = stretches
-            .par_iter()
-            .map(|own| own.iter().filter(|byte| **byte == b'\n').count())
-            .collect();
-        let mut lines = self.lines;
-        let jobs: Vec<(&[u8], usize)> = stretches
+        let ends: Vec<usize> =
+            stretches.par_iter().map(|own| memchr::memchr_iter(b'\n', own).count()).collect();
+        let (mut lines, mut at) = (self.lines, self.taken);
+        let jobs: Vec<(&[u8], usize, u64)> = stretches
             .into_iter()
             .zip(ends)
             .map(|(own, ends)| {
                 lines += ends;
-                (own, lines - ends)
+                at += own.len() as u64;
+                (own, lines - ends, at - own.len() as u64)
             })
             .collect();
         self.lines = lines;
         let packs = self.mode == Mode::Lines;
         let file = self.file.clone();
-        let manner = Manner { file: &file, is_lossy: self.is_lossy, one_a_line, packs };
+        let manner =
+            Manner { file: &file, is_lossy: self.is_lossy, one_a_line, packs, shelf: None };
         let is_lossy = self.is_lossy;
-        let cuts = self.assembly.work(&jobs, |desk, (bytes, lines_before)| {
+        let shelf = self.shelf.clone().filter(|_| self.mode == Mode::Lines);
+        let cuts = self.assembly.work(&jobs, |desk, (bytes, lines_before, at)| {
             let text = match std::str::from_utf8(bytes) {
                 Ok(text) => Cow::Borrowed(text),
                 Err(_) => String::from_utf8_lossy(bytes),
             };
             let is_lossy = is_lossy || matches!(text, Cow::Owned(_));
-            let manner = Manner { is_lossy, ..manner };
+            let shelf = shelf.as_ref().filter(|_| !is_lossy).map(|shelf| (shelf, *at));
+            let manner = Manner { is_lossy, shelf, ..manner };
             let mut cut = Cutter::new(&text, *lines_before, manner, desk).sequence(0);
             (std::mem::take(&mut cut.part), cut)
         });

@@ -53,6 +53,20 @@ pub(super) struct IssuerText {
     pub group: Option<String>,
 }
 
+/// Stands between texts that are joined; none of them holds a control character but a new line.
+pub(super) const BETWEEN: char = '\0';
+
+/// Writes fields behind one another, so that equal ones are told by one comparison.
+pub(super) fn joined(fields: &[Option<&str>], into: &mut String) {
+    into.clear();
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            into.push(BETWEEN);
+        }
+        into.push_str(field.unwrap_or_default());
+    }
+}
+
 /// The printed name of a bank and the group that the record gives.
 pub(super) type Printed = (Option<String>, Option<String>);
 
@@ -67,10 +81,19 @@ impl IssuerText {
         [id, name, name_zh, country, sector, ticker, group].map(|text| text.as_deref())
     }
 
-    pub(super) fn from_fields(fields: [Option<&str>; 7]) -> Self {
-        let fields = fields.map(|text| text.map(str::to_owned));
-        let [id, name, name_zh, country, sector, ticker, group] = fields;
-        Self { id, name, name_zh, country, sector, ticker, group }
+    /// The issuer whose fields were [`joined`].
+    pub(super) fn of_joined(joined: &str) -> Self {
+        let mut fields = joined.split(BETWEEN);
+        let mut next = || fields.next().filter(|text| !text.is_empty()).map(str::to_owned);
+        Self {
+            id: next(),
+            name: next(),
+            name_zh: next(),
+            country: next(),
+            sector: next(),
+            ticker: next(),
+            group: next(),
+        }
     }
 }
 

@@ -144,7 +144,7 @@ impl<'a> Lines<'a> {
     pub(super) fn line_of(&mut self, at: usize) -> usize {
         if at > self.at {
             let walked = &self.text.as_bytes()[self.at..at.min(self.text.len())];
-            self.line += walked.iter().filter(|byte| **byte == b'\n').count();
+            self.line += memchr::memchr_iter(b'\n', walked).count();
             self.at = at;
         }
         self.line

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
+use super::blocks::Block;
 use super::deal_book::{Bank, DealBook, Group, Revision, SecondAccount};
 use super::deals::{Deals, StoredBlock, StoredDeals};
 use super::directory::DIRECTORY;
@@ -12,7 +13,7 @@ use super::issuers::Issuer;
 use super::keys::Keys;
 use super::problem::{Found, Place, Problem, ProblemCode, Rank};
 use super::rates::RATES;
-use super::records::{Block, Record, Records};
+use super::records::{Record, Records};
 use super::resolve::Sureness;
 use super::shelf::{Packer, Stored, Unpacker};
 use super::source::{BookSource, Shape};
@@ -59,7 +60,7 @@ pub fn bank_of(banks: usize) -> impl Fn([u8; 4]) -> Option<Option<BankId>> {
 
 impl DealBook {
     /// Shows the sections of the book by number. `None` where its records stand in another order
-    /// than they were read in, as after a change: such a book is not stored.
+    /// than they were read in, as after a change, or cannot be read again: such a book is not stored.
     pub fn pack<E>(
         &self,
         mut show: impl FnMut(u32, Vec<u8>) -> Result<(), E>,
@@ -68,7 +69,17 @@ impl DealBook {
         let sections = self.tables(&blocks);
         let shown = sections.into_iter().try_for_each(|(number, bytes)| show(number, bytes));
         let mut blocks = (BLOCKS..).zip(blocks);
-        Some(shown.and_then(|()| blocks.try_for_each(|(number, block)| show(number, block.pack()))))
+        shown.map_or_else(
+            |error| Some(Err(error)),
+            |()| {
+                blocks
+                    .find_map(|(number, block)| match block.pack() {
+                        Some(bytes) => show(number, bytes).err().map(|error| Some(Err(error))),
+                        None => Some(None),
+                    })
+                    .unwrap_or(Some(Ok(())))
+            },
+        )
     }
 
     fn tables(&self, blocks: &[&Arc<Block>]) -> Vec<(u32, Vec<u8>)> {
@@ -145,7 +156,7 @@ fn renamed(found: &[Found]) -> Vec<(u32, String)> {
     let is_named =
         |code: ProblemCode| matches!(code, ProblemCode::MissingId | ProblemCode::DuplicateId);
     let named = found.iter().filter(|found| is_named(found.code) && found.rank == Rank::Keys);
-    named.filter_map(|found| Some((found.record, found.particulars.last()?.clone()))).collect()
+    named.filter_map(|found| Some((found.record, found.particulars().last()?.clone()))).collect()
 }
 
 /// Deals whose first accounts are not there.
@@ -331,9 +342,9 @@ fn pack_found(found: &[Found]) -> Vec<u8> {
         packer.byte(Rank::ALL.iter().position(|rank| *rank == found.rank).unwrap_or(0) as u8);
         packer
             .byte(ProblemCode::ALL.iter().position(|code| *code == found.code).unwrap_or(0) as u8);
-        packer.text(&found.path);
-        packer.length(found.particulars.len());
-        found.particulars.iter().for_each(|text| packer.text(text));
+        packer.text(found.path());
+        packer.length(found.particulars().len());
+        found.particulars().iter().for_each(|text| packer.text(text));
     }
     packer.finish()
 }
@@ -341,17 +352,13 @@ fn pack_found(found: &[Found]) -> Vec<u8> {
 fn unpack_found(stored: &Stored) -> Option<Vec<Found>> {
     let bytes = stored.bytes(FOUND)?;
     let mut unpacker = Unpacker::new(&bytes);
-    let mut last: Arc<str> = "".into();
     let found = unpacker.list(|unpacker| {
         let record = u32::try_from(unpacker.below(usize::MAX)?).ok()?;
         let rank = *Rank::ALL.get(usize::from(unpacker.byte()?))?;
         let code = *ProblemCode::ALL.get(usize::from(unpacker.byte()?))?;
         let path = unpacker.text()?;
-        if *last != *path {
-            last = path.into();
-        }
         let particulars = unpacker.list(|unpacker| unpacker.text().map(str::to_owned))?;
-        Some(Found { record, rank, code, path: last.clone(), particulars: particulars.into() })
+        Some(Found::new(record, rank, code, path, particulars.into()))
     })?;
     let in_order = found.is_sorted_by_key(|found| (found.record, found.rank));
     (in_order && unpacker.is_done()).then_some(found)

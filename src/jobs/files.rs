@@ -41,7 +41,9 @@ pub enum FileError {
 /// problem of the source.
 pub fn read_source(path: &Path) -> Result<BookSource, FileError> {
     let reader = read_book(path, &name_of(path), &mut |_| {}, &Stop::default())?;
-    Ok(reader.map(BookReader::into_source).unwrap_or_default())
+    let source = reader.map(BookReader::into_source).unwrap_or_default();
+    source.records.take_in();
+    Ok(source)
 }
 
 /// What a person calls a file: the end of its path.

@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use super::cache::{Cache, Stamp};
 use super::files::FileError;
+use super::shelf::FileShelf;
 use super::{Progress, Stop};
 use crate::book::{BookReader, DealBook};
 use crate::index::{Index, Parents};
 
 /// How much is read at a time, in bytes.
-const BLOCK: usize = 16 << 20;
+const BLOCK: usize = 8 << 20;
+/// The records of a file from this size on, in bytes, are not copied while it is opened.
+const LARGE: u64 = 64 << 20;
 /// Memory that a book of one record a line takes for each byte of its file, at most.
 const LINES_NEED: f64 = 1.6;
 /// The same for a file that is one list, which is read when all of it is there.
@@ -36,8 +39,11 @@ pub fn read_book(
     let total = file.metadata().map_err(failed)?.len();
     let mut magic = Vec::new();
     file.by_ref().take(4).read_to_end(&mut magic).map_err(failed)?;
-    let reader = BookReader::new(name);
     let (packing, start) = (Packing::of(&magic), magic.clone());
+    let mut reader = BookReader::new(name);
+    if packing == Packing::None && total >= LARGE {
+        reader = reader.on_shelf(Arc::new(FileShelf(file.try_clone().map_err(failed)?)));
+    }
     refuse_too_large(path, total, &start)?;
     let counted = Counted { inner: io::Cursor::new(magic).chain(file), read: 0 };
     let told = Told { total, progress, stop };
@@ -117,12 +123,17 @@ impl Opened {
         parts.is_some_and(|((path, stamp), index)| cache.store(path, *stamp, &self.book, index))
     }
 
-    /// Puts the book aside on a thread of its own. Where there is none the next opening takes as
-    /// long as this one.
+    /// Puts the book aside and takes its texts in, on a thread of its own. Where there is none the next
+    /// opening takes as long as this one, and texts are read from the file when they are asked for.
     pub(super) fn store_later(&self, cache: Cache) {
-        if self.to_store.is_some() {
+        let is_on_shelf = self.book.source().records.are_on_shelf();
+        if self.to_store.is_some() || is_on_shelf {
             let (own, thread) = (self.clone(), std::thread::Builder::new());
-            drop(thread.name("syndiscope-cache".into()).spawn(move || own.store(&cache)));
+            let work = move || {
+                own.store(&cache);
+                own.book.source().records.take_in();
+            };
+            drop(thread.name("syndiscope-cache".into()).spawn(work));
         }
     }
 }
@@ -179,22 +190,19 @@ fn blocks<R: Read + Send>(
     mut reader: BookReader,
     told: Told<'_>,
 ) -> io::Result<Option<BookReader>> {
-    let (mut buffer, mut ahead) = (Vec::new(), Vec::new());
-    let mut filled = fill(&mut input, &mut buffer)?;
+    let (mut room, mut ahead) = (Room::default(), Room::default());
+    let mut filled = room.fill(&mut input)?;
     loop {
-        let ready = reader.ready(&buffer, filled.is_last);
+        let ready = reader.ready(room.bytes(), filled.is_last);
         if ready == 0 && !filled.is_last {
-            filled = fill(&mut input, &mut buffer)?;
+            filled = room.fill(&mut input)?;
             continue;
         }
-        ahead.clear();
-        ahead.extend_from_slice(&buffer[ready..]);
+        ahead.begin_with(&room.bytes()[ready..]);
         // While a block is taken the next one is read.
         let (next, ()) = rayon::join(
-            || {
-                if filled.is_last { Ok(Filled::default()) } else { fill(&mut input, &mut ahead) }
-            },
-            || reader.take_ready(&buffer[..ready], filled.is_last),
+            || if filled.is_last { Ok(Filled::default()) } else { ahead.fill(&mut input) },
+            || reader.take_ready(&room.bytes()[..ready], filled.is_last),
         );
         if let Some(damage) = filled.damage {
             reader.damaged(&damage);
@@ -208,7 +216,7 @@ fn blocks<R: Read + Send>(
             return Ok(Some(reader));
         }
         filled = next?;
-        std::mem::swap(&mut buffer, &mut ahead);
+        std::mem::swap(&mut room, &mut ahead);
     }
 }
 
@@ -220,22 +228,47 @@ struct Filled {
     damage: Option<String>,
 }
 
-/// Reads the next block of an input behind what stands in a buffer.
-fn fill(input: &mut impl Read, buffer: &mut Vec<u8>) -> io::Result<Filled> {
-    let kept = buffer.len();
-    buffer.reserve(BLOCK);
-    let result = input.by_ref().take(BLOCK as u64).read_to_end(buffer);
-    let is_packed_and_damaged = |error: &io::Error| {
-        matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
-            || error.kind() == io::ErrorKind::UnexpectedEof
-            || error.kind() == io::ErrorKind::Other
-    };
-    let damage = match result {
-        Ok(_) => None,
-        Err(error) if is_packed_and_damaged(&error) => Some(error.to_string()),
-        Err(error) => return Err(error),
-    };
-    Ok(Filled { is_last: damage.is_some() || buffer.len() < kept + BLOCK, damage })
+/// Room for what is read, used over and over so that it is made ready once.
+#[derive(Default)]
+struct Room {
+    room: Vec<u8>,
+    filled: usize,
+}
+
+impl Room {
+    fn bytes(&self) -> &[u8] {
+        &self.room[..self.filled]
+    }
+
+    fn begin_with(&mut self, bytes: &[u8]) {
+        self.room.resize(self.room.len().max(bytes.len()), 0);
+        self.room[..bytes.len()].copy_from_slice(bytes);
+        self.filled = bytes.len();
+    }
+
+    /// Reads the next block of an input behind what stands here.
+    fn fill(&mut self, input: &mut impl Read) -> io::Result<Filled> {
+        let wanted = self.filled + BLOCK;
+        self.room.resize(self.room.len().max(wanted), 0);
+        while self.filled < wanted {
+            match input.read(&mut self.room[self.filled..wanted]) {
+                Ok(0) => return Ok(Filled { is_last: true, damage: None }),
+                Ok(read) => self.filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if is_damage(&error) => {
+                    return Ok(Filled { is_last: true, damage: Some(error.to_string()) });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Filled::default())
+    }
+}
+
+/// Whether an error says that a packed file is damaged.
+fn is_damage(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    matches!(error.kind(), InvalidInput | InvalidData | UnexpectedEof | Other)
 }
 
 /// Refuses a file that will not fit in the memory that is free, where the system says how much is.
@@ -325,6 +358,43 @@ mod tests {
         if let Err(error) = refused {
             assert!(error.to_string().ends_with("book.ndjson"), "{error}");
         }
+    }
+
+    #[test]
+    fn records_that_are_not_copied_read_as_those_that_are() {
+        let mut text = market(3_000).into_bytes();
+        let odd: [&[u8]; 7] = [
+            b"broken\n{\"id\":\n",
+            b"\n\r\n  {\"id\":\"spaced\",\"issuer\":\"A\"}  ,\n",
+            "{\"id\":\"esc\\u0041ped\",\"issuer\":\"快手科技\",\"date\":2024}\n".as_bytes(),
+            b"{\"id\":\"two\"} {\"id\":\"on a line\"}\n",
+            b"{\"id\":\"\xff not text\"}\n",
+            b"[1, 2]\n\"three\"\n",
+            b"{\"id\":\"last\",\n\"issuer\":\"B\"}\n",
+        ];
+        for (at, odd) in odd.into_iter().enumerate() {
+            let starts: Vec<usize> =
+                (1..text.len()).filter(|at| text[at - 1] == b'\n' && text[*at] == b'{').collect();
+            let place = starts[starts.len() * (at + 1) / 9];
+            text.splice(place..place, odd.iter().copied());
+        }
+        let copied = BookReader::read(&text, "b").finish();
+        let mut reader = BookReader::new("b").on_shelf(Arc::new(text.clone()));
+        let mut done = 0;
+        while text.len() - done > 200_000 {
+            done += reader.take(&text[done..done + 200_000], false);
+        }
+        reader.take(&text[done..], true);
+        let book = reader.finish();
+        let records = &book.source().records;
+        assert!(records.are_on_shelf());
+        assert_eq!(book.deals(), copied.deals());
+        assert_eq!(book.revision(), copied.revision());
+        assert!(book.problems().eq(copied.problems()));
+        assert_eq!(*records, copied.source().records);
+        records.take_in();
+        assert!(!records.are_on_shelf());
+        assert_eq!(*records, copied.source().records);
     }
 
     #[test]

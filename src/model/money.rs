@@ -195,13 +195,27 @@ const CODES: &[(&str, u32)] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency(u8);
 
+/// A place for three letters, in any case.
+fn place_of(letters: [u8; 3]) -> usize {
+    letters.into_iter().fold(0, |place, letter| place << 5 | usize::from(letter & 31))
+}
+
 impl Currency {
     /// The currency with this code, in any case; `None` where there is no such code.
     pub fn from_code(code: &str) -> Option<Self> {
+        /// The currency of every three letters, five bits a letter.
+        static PLACES: LazyLock<Vec<Option<Currency>>> = LazyLock::new(|| {
+            let mut places = vec![None; 1 << 15];
+            for (currency, row) in Currency::all().zip(CODES) {
+                if let Ok(letters) = row.0.as_bytes().try_into() {
+                    places[place_of(letters)] = Some(currency);
+                }
+            }
+            places
+        });
         let letters: [u8; 3] = code.trim().as_bytes().try_into().ok()?;
-        let upper = letters.map(|letter| letter.to_ascii_uppercase());
-        let index = CODES.binary_search_by(|row| row.0.as_bytes().cmp(upper.as_slice())).ok()?;
-        u8::try_from(index).ok().map(Self)
+        let are_letters = letters.iter().all(u8::is_ascii_alphabetic);
+        PLACES.get(place_of(letters)).copied().flatten().filter(|_| are_letters)
     }
 
     /// The US dollar.

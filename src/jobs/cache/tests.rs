@@ -69,6 +69,26 @@ fn a_book_that_was_put_aside_is_the_same() {
     check_same(r#"{"syndiscope":1,"title":"T","more":[1],"deals":[{"id":"x","issuer":"Y"}]}"#);
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_a_book_holds_it_is_the_same_when_it_was_put_aside(
+        changes in proptest::collection::vec(
+            (0..2_000_usize, 0_usize..40, r#"[-a-z0-9.\[\]{}",: \n快]{0,9}|"[a-z_]{0,9}":|null|\PC{0,3}"#),
+            0..6,
+        ),
+    ) {
+        let mut text = format!("{}{ODD}", market(2));
+        for (at, length, new) in changes {
+            let floor = |at: usize| text.floor_char_boundary(at.min(text.len()));
+            let range = floor(at)..floor(at + length);
+            text.replace_range(range, &new);
+        }
+        check_same(&text);
+    }
+}
+
 #[test]
 fn a_file_that_changed_is_read_anew() {
     let folder = tempfile::tempdir().unwrap();
