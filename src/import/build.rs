@@ -2,6 +2,7 @@
 
 mod members;
 mod ratings;
+mod row;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,8 @@ use super::titles;
 use super::tranches::{self, Drafted};
 use crate::model::Role;
 use crate::text::is_cjk;
+
+pub(super) use row::row;
 
 /// Reads a part of a round-up as a deal of its own.
 pub(super) fn part(plain: &Plain, original: &str, part: &Part) -> Draft {
@@ -351,7 +354,7 @@ impl Builder<'_> {
             }
             Term::Isin(number) => ("isin", Value::from(number.as_str()), MarkKind::Word),
             Term::Key(key, value) => (*key, value.to_json(), MarkKind::Amount),
-            Term::Words("currency", _) => return,
+            Term::Words("currency" | "label", _) => return,
             Term::Words(key, words) => (*key, Value::from(words.as_str()), MarkKind::Amount),
         };
         entry.insert(key.to_owned(), value);
@@ -452,6 +455,9 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
     let mut labels: Vec<String> = tranches
         .iter()
         .map(|tranche| {
+            if let Some(name) = tranche.name() {
+                return name.to_owned();
+            }
             let (base, code) = (base(tranche), currency(tranche));
             if base.is_empty() {
                 return code;
@@ -460,7 +466,7 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
             if plain { base } else { format!("{code} {base}") }
         })
         .collect();
-    for index in 0..labels.len() {
+    for index in (0..labels.len()).filter(|index| tranches[*index].name().is_none()) {
         let twin = |other: usize| {
             other != index
                 && base(&tranches[other]) == base(&tranches[index])
@@ -480,8 +486,9 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
         };
         labels[index].push_str(kind);
     }
+    let bare = labels.clone();
     for index in 0..labels.len() {
-        let same = (0..index).filter(|earlier| labels[*earlier] == labels[index]).count();
+        let same = (0..index).filter(|earlier| bare[*earlier] == bare[index]).count();
         if same > 0 {
             labels[index] = format!("{} ({})", labels[index], same + 1);
         }

@@ -6,6 +6,7 @@
 
 mod columns;
 mod leads;
+mod rows;
 mod share;
 
 use std::sync::LazyLock;
@@ -41,6 +42,14 @@ impl Drafted {
     pub(super) fn amount(&self) -> Option<Number> {
         self.facts.iter().find_map(|fact| match &fact.term {
             Term::Amount(amount, _) => Some(amount.value),
+            _ => None,
+        })
+    }
+
+    /// The name that a table gives it: "A-1".
+    pub(super) fn name(&self) -> Option<&str> {
+        self.facts.iter().find_map(|fact| match &fact.term {
+            Term::Words("label", name) => Some(name.as_str()),
             _ => None,
         })
     }
@@ -155,6 +164,9 @@ fn shares(terms: &[Fact]) -> Vec<Drafted> {
 }
 
 fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
+    if let Some(tranches) = rows::in_rows(text, terms) {
+        return tranches;
+    }
     let leads = leads::leads(text, terms);
     if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
         return tranches;

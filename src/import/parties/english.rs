@@ -107,7 +107,7 @@ fn strength(text: &str, span: &Span, is_verb: bool) -> Option<u8> {
         !first.is_lowercase() || INNER.contains(&word)
     });
     if !is_verb && names::is_known(name) {
-        return Some(1);
+        return Some(if span.start == 0 { 2 } else { 1 });
     }
     let shouts = name.chars().all(|char| !char.is_lowercase());
     Some(match (is_formed, is_plain, is_verb) {
@@ -153,7 +153,7 @@ fn is_paper(printed: &str) -> bool {
     });
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:ISIN|CUSIP|WKN|Common Code)\b|^(?:US ?\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)",
+            r"^(?:ISIN|CUSIP|WKN|Common Code)\b|^(?:US ?\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)|^\(?(?:Aaa|Aa[123]|A[123]|Baa[123]|Ba[123]|B[123]|Caa[123]|AAA|AA[+-]?|A[+-]?|BBB[+-]?|BB[+-]?|B[+-]?|NR)\)? ?(?:/|\(|$)",
         )
     });
     let is_headed = HEAD.is_match(printed) || !FORM.is_match(printed);
@@ -256,7 +256,34 @@ fn section(text: &str) -> usize {
         word.len() > 2 && word.chars().all(char::is_lowercase)
             || matches!(
                 word,
-                "EM" | "Primary" | "Market" | "Markets" | "Bonds" | "Loans" | "Roundup"
+                "EM" | "Primary"
+                    | "Market"
+                    | "Markets"
+                    | "Bonds"
+                    | "Loans"
+                    | "Roundup"
+                    | "Tier"
+                    | "AT1"
+                    | "T2"
+                    | "RT1"
+                    | "FIG"
+                    | "SSA"
+                    | "SSAs"
+                    | "HY"
+                    | "IG"
+                    | "CEEMEA"
+                    | "LatAm"
+                    | "Sukuk"
+                    | "Convertibles"
+                    | "Hybrids"
+                    | "Covereds"
+                    | "Samurai"
+                    | "Panda"
+                    | "Kangaroo"
+                    | "Formosa"
+                    | "Equity"
+                    | "ECM"
+                    | "DCM"
             )
     };
     let has_common = text[..colon].split([' ', '-']).any(is_common);
