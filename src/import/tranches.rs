@@ -5,6 +5,9 @@
 //! to each; a deal without sizes is told apart by its rates, tenors or currencies.
 
 mod columns;
+mod complete;
+mod currency;
+mod foreign;
 mod leads;
 mod rows;
 mod share;
@@ -144,7 +147,7 @@ pub(super) fn assemble(text: &str, facts: &Facts, market: Market) -> Vec<Drafted
     let terms: Vec<Fact> = facts.terms.clone();
     let mut tranches = match market {
         Market::Ecm => shares(&terms),
-        _ => securities(text, &terms, market),
+        _ => securities(text, &foreign::without(text, &terms, market), market),
     };
     give_currency(text, &mut tranches);
     tranches
@@ -168,7 +171,8 @@ fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
         return tranches;
     }
     let leads = leads::leads(text, terms);
-    if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
+    if let Some(mut tranches) = columns::side_by_side(text, terms, &leads) {
+        complete::complete(text, terms, &mut tranches);
         return tranches;
     }
     if leads.len() < 2
@@ -337,7 +341,9 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
         tranches.iter_mut().for_each(|tranche| tranche.is_green = false);
     }
     let tranches = leads::merged(tranches, &homes);
-    share::share(text, tranches, &loose, market)
+    let mut tranches = share::share(text, tranches, &loose, market);
+    complete::labelled(text, terms, &mut tranches);
+    tranches
 }
 
 /// The stretch around each size that is its own: its line where no other size stands in it, else its
@@ -438,5 +444,6 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
             "CNH".clone_into(code);
         }
     }
+    currency::read_yen(text, tranches);
     tranches.retain(|tranche| tranche.currency.is_some() || !tranche.facts.is_empty());
 }
