@@ -4,6 +4,7 @@
 mod chinese;
 mod english;
 mod guarantee;
+mod told;
 
 use std::sync::LazyLock;
 
@@ -17,6 +18,7 @@ use super::sentence;
 use crate::text::is_cjk;
 
 pub(super) use english::without_descriptor;
+pub(super) use told::beneficiary;
 
 /// The parties of a deal other than its banks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,6 +90,12 @@ pub(super) fn find(text: &str) -> Parties {
         by_role(text, &mut parties);
     }
     ticker(text, &mut parties);
+    if parties.name.is_none()
+        && parties.name_zh.is_none()
+        && let Some(span) = told::sold(text).or_else(|| told::shelf(text))
+    {
+        take(text, span, &mut parties);
+    }
     if parties.name.is_none() && parties.name_zh.is_none() {
         subject(text, &mut parties);
     }

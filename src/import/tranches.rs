@@ -49,6 +49,11 @@ impl Drafted {
         })
     }
 
+    /// Where its size stands.
+    pub(super) fn size(&self) -> Option<Span> {
+        self.first(Kind::Amount).map(|fact| fact.span.clone())
+    }
+
     /// The name that a table gives it: "A-1".
     pub(super) fn name(&self) -> Option<&str> {
         self.facts.iter().find_map(|fact| match &fact.term {

@@ -309,6 +309,9 @@ impl Reader<'_> {
         let pieces = self.names.split(span);
         let mut all = Vec::new();
         for piece in pieces {
+            if self.names.is_blank(&piece.span) {
+                continue;
+            }
             let listed = self.names.judge(&piece.span, Side::After);
             if listed.is_empty() || listed.iter().any(|item| item.begins) {
                 return Vec::new();

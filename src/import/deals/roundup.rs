@@ -9,7 +9,7 @@ use regex::Regex;
 
 use crate::import::pattern::{listed, rx};
 use crate::import::plain::Span;
-use crate::import::{money, sentence, titles};
+use crate::import::{money, parties, sentence, titles};
 use crate::text::is_cjk;
 
 /// The most deals that one text gives.
@@ -139,6 +139,13 @@ fn opens(text: &str, place: &Span) -> Option<Span> {
     }
     let inside = &text[place.clone()];
     let lead = LEAD.find(inside).map_or(0, |found| found.end());
+    if let Some(who) = parties::beneficiary(&inside[lead..])
+        && SECURITY.is_match(inside)
+        && !PAST.is_match(inside)
+        && is_somebody(&inside[lead..][who.clone()])
+    {
+        return Some(place.start + lead + who.start..place.start + lead + who.end);
+    }
     let found = [lead, inside.len() - inside.trim_start().len()]
         .into_iter()
         .find_map(|from| Some((from, ISSUES.captures(&inside[from..])?)));

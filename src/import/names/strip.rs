@@ -83,8 +83,11 @@ impl Item<'_> {
             " (\"",
             "(\"",
             " (contact",
-            " hereby ",
         ];
+        if let Some(at) = text.trim_end().strip_suffix(" hereby gives notice").map(str::len) {
+            self.span.end = self.span.start + at;
+        }
+        let text = self.text();
         let house =
             text.match_indices(", ").map(|(at, _)| at).find(|at| is_house_of(&text[at + 2..]));
         let places = cuts.iter().filter_map(|cut| text.find(cut)).chain(house);

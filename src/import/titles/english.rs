@@ -153,7 +153,10 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
                 ]
                 .iter()
                 .any(|word| rest.to_lowercase().starts_with(word));
-            counted || ahead.ends_with("order ")
+            let run =
+                ["were run", "were led", "were managed", "were handled", "were held", "were kept"];
+            let is_run = run.iter().any(|verb| rest.to_lowercase().starts_with(verb));
+            !is_run && counted || ahead.ends_with("order ")
         }
         "lender" | "sponsor" if before.is_empty() => {
             let lower = crate::import::money::window_before(text, span.start, 24).to_lowercase();
