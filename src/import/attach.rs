@@ -79,6 +79,11 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
     let lines = sentence::lines(text);
     let mut at = 0;
     while let Some(line) = lines.get(at) {
+        let terms = reader.terms_table(&lines[at..]);
+        if terms > 0 {
+            at += terms;
+            continue;
+        }
         at += reader.table(&lines[at..]).unwrap_or_else(|| {
             reader.line(line);
             1
@@ -198,7 +203,10 @@ impl Reader<'_> {
             })
         });
         // "…, together with B as Y": B belongs to what follows.
-        let open = open.filter(|open| open.force != Force::Joined || end.is_none());
+        let parted = |open: &grammar::Opening| {
+            end.is_some_and(|end| text.get(open.at..end.at).is_some_and(|list| list.contains(';')))
+        };
+        let open = open.filter(|open| open.force != Force::Joined || end.is_none() || parted(open));
         let strong_open =
             open.filter(|open| open.force == Force::Verb || open.force == Force::Joined);
         let mut turn = end.map(|_| gap.start);
@@ -293,7 +301,9 @@ impl Reader<'_> {
         }
         if let Some(mut listed) = self.pointed_at(&own, &carried, title) {
             // "上述两家机构以及A、B": those above and more.
-            let more = ["以及", "及", "连同", "和"].iter().any(|word| own.contains(word));
+            let more = ["以及", "及", "连同", "和", " joined by ", "together with ", "along with "]
+                .iter()
+                .any(|word| own.contains(word));
             if more && end.is_some() && from < list_end {
                 let others = self.list_before(&(from..list_end), true);
                 listed.extend(
@@ -320,7 +330,9 @@ impl Reader<'_> {
         let first = listed.first().map_or(from, |first| first.span.start);
         let joined = self.get(&(from..first));
         // "与A、B同为…": they and those named before.
-        let shared = joined.ends_with('与') && own.contains("同为");
+        let shared = joined.ends_with('与') && own.contains("同为")
+            || joined.trim_end().ends_with("and, with")
+            || joined.trim_end().ends_with("and with");
         if !carried.is_empty() && shared {
             listed = [carried.clone(), listed].concat();
         } else if !carried.is_empty()

@@ -1,7 +1,9 @@
 //! Building drafts: the stages in their order, for one deal.
 
+mod facility;
 mod members;
 mod ratings;
+mod row;
 
 use std::sync::LazyLock;
 
@@ -22,8 +24,10 @@ use super::plain::{Plain, Span};
 use super::scope;
 use super::titles;
 use super::tranches::{self, Drafted};
-use crate::model::Role;
+use crate::model::{Market, Role};
 use crate::text::is_cjk;
+
+pub(super) use row::row;
 
 /// Reads a part of a round-up as a deal of its own.
 pub(super) fn part(plain: &Plain, original: &str, part: &Part) -> Draft {
@@ -86,13 +90,17 @@ pub(super) fn one(
     builder.said("listing", &about.listing, MarkKind::Word, Confidence::Likely);
     builder.said("law", &about.law, MarkKind::Word, Confidence::Sure);
     builder.said("use_of_proceeds", &about.use_of_proceeds, MarkKind::Word, Confidence::Likely);
-    let labels = builder.tranches(&drafted);
+    let mut labels = labels(&drafted);
     let mut marks: Vec<_> = drafted
         .iter()
         .zip(&labels)
         .map(|(tranche, label)| tranches::marks(tranche, label))
         .collect();
     give_letters(text, &drafted, &mut marks);
+    if market.0 == Market::Loan {
+        facility::name(text, &drafted, &mut labels, &mut marks);
+    }
+    builder.tranches(&drafted, &labels);
     let members = members::members(&names, text, lists, market.0, &parties, &marks, &titles);
     builder.members(members);
     builder.open_questions(&drafted);
@@ -175,7 +183,7 @@ fn one_aside(plain: &Plain, original: &str, clause: &str, aside: &Aside, offset:
     builder.when(aside, plain.get(&aside.clause));
     builder.said("market", &about.market, MarkKind::Word, Confidence::Likely);
     builder.said("instrument", &about.instrument, MarkKind::Word, Confidence::Likely);
-    builder.tranches(&drafted);
+    builder.tranches(&drafted, &labels(&drafted));
     builder.open_questions(&drafted);
     builder.draft
 }
@@ -304,11 +312,10 @@ impl Builder<'_> {
         self.draft.facts.push(Evidence { path, span, kind, confidence: Confidence::Likely });
     }
 
-    fn tranches(&mut self, drafted: &[Drafted]) -> Vec<String> {
-        let labels = labels(drafted);
+    fn tranches(&mut self, drafted: &[Drafted], labels: &[String]) {
         let ratings = ratings::find(self.text);
         let mut list = Vec::new();
-        for (index, (tranche, label)) in drafted.iter().zip(&labels).enumerate() {
+        for (index, (tranche, label)) in drafted.iter().zip(labels).enumerate() {
             let mut entry = Map::new();
             if !label.is_empty() {
                 entry.insert("label".to_owned(), Value::from(label.as_str()));
@@ -331,7 +338,6 @@ impl Builder<'_> {
         if !list.is_empty() {
             self.draft.record.insert("tranches".to_owned(), Value::Array(list));
         }
-        labels
     }
 
     fn term(&mut self, at: &str, fact: &Fact, entry: &mut Map<String, Value>) {
@@ -351,7 +357,7 @@ impl Builder<'_> {
             }
             Term::Isin(number) => ("isin", Value::from(number.as_str()), MarkKind::Word),
             Term::Key(key, value) => (*key, value.to_json(), MarkKind::Amount),
-            Term::Words("currency", _) => return,
+            Term::Words("currency" | "label", _) => return,
             Term::Words(key, words) => (*key, Value::from(words.as_str()), MarkKind::Amount),
         };
         entry.insert(key.to_owned(), value);
@@ -452,6 +458,9 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
     let mut labels: Vec<String> = tranches
         .iter()
         .map(|tranche| {
+            if let Some(name) = tranche.name() {
+                return name.to_owned();
+            }
             let (base, code) = (base(tranche), currency(tranche));
             if base.is_empty() {
                 return code;
@@ -460,7 +469,7 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
             if plain { base } else { format!("{code} {base}") }
         })
         .collect();
-    for index in 0..labels.len() {
+    for index in (0..labels.len()).filter(|index| tranches[*index].name().is_none()) {
         let twin = |other: usize| {
             other != index
                 && base(&tranches[other]) == base(&tranches[index])
@@ -480,8 +489,9 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
         };
         labels[index].push_str(kind);
     }
+    let bare = labels.clone();
     for index in 0..labels.len() {
-        let same = (0..index).filter(|earlier| labels[*earlier] == labels[index]).count();
+        let same = (0..index).filter(|earlier| bare[*earlier] == bare[index]).count();
         if same > 0 {
             labels[index] = format!("{} ({})", labels[index], same + 1);
         }

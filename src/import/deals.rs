@@ -5,6 +5,7 @@
 //! and lists of related articles, give none.
 
 pub(super) mod digest;
+pub(super) mod ledger;
 pub(super) mod roundup;
 
 use std::sync::LazyLock;

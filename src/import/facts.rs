@@ -2,6 +2,9 @@
 //! what looks like it by the words around.
 
 mod amounts;
+mod beside;
+mod paired;
+mod past;
 mod rates;
 mod spreads;
 mod times;
@@ -113,9 +116,16 @@ pub(super) fn find(text: &str, zones: &[Span]) -> Facts {
     let dates = dates::find(text);
     let zones = joined(zones);
     let context = Context { text, sentences: all_sentences(text), zones };
-    let mut terms = rates::find(&context);
+    let (mut terms, labelled) = paired::find(&context);
+    let is_told = |fact: &Fact| {
+        let next = labelled.partition_point(|span| span.end <= fact.span.start);
+        labelled.get(next).is_some_and(|span| span.start < fact.span.end)
+    };
+    terms.extend(rates::find(&context).into_iter().filter(|fact| !is_told(fact)));
     terms.extend(amounts::find(&context));
     terms.extend(times::find(&context, &dates));
+    let earlier = past::stretches(text);
+    terms.retain(|fact| !past::holds(&earlier, fact.span.start));
     terms.sort_by_key(|fact| (fact.span.start, fact.span.end));
     Facts { terms, dates }
 }

@@ -57,13 +57,15 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
         r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
-        r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by))*:? +",
+        r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
         r"|(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
         r"|, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
         r"| and *[:|] *",
+        r"|,? [^,:;\n]{0,16}\d[^,:;\n]{0,16}(?:each|apiece)\)?: *",
+        r"|,? (?:- |— )?\(?(?:for )?(?:the |both |all )?(?:(?:US|Hong Kong|Australian|Singapore|Canadian) )?(?:[Dd]ollars?|[Ee]uros?|[Ss]terling|[Yy]en|[Rr]enminbi|[Aa]ll|[Bb]oth|[Ff]loating|[Ff]ixed|20\d\d|\d{1,2}-year|[a-z]+-year|[A-Z]{3}|US\$|A\$|[€£])(?: ?[\w-]+){0,3}\)?: +",
         r"| - +",
         r")"
     );
@@ -78,7 +80,7 @@ static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TICKETS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): |^, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
+        r"^(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): |^,? [^,:;\n]{0,16}\d[^,:;\n]{0,16}(?:each|apiece)\)?: |^, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
     )
 });
 static JOINED: LazyLock<Regex> = LazyLock::new(|| {
@@ -155,11 +157,11 @@ pub(super) fn opening(gap: &str) -> Option<Opening> {
 pub(super) fn resumes(rest: &str) -> Option<(std::ops::Range<usize>, usize)> {
     static RESUMES: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\b(?:was|were|is|are) (?:led|run|managed|arranged|handled) by|\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?",
+            r"^[^;,]{0,30}[;,] ?(?P<topic>[^;:\n]{2,60}?)(?:\b(?:was|were|is|are) (?:led|run|managed|arranged|handled) by|\bthey (?:are|were|included?)|\bthe (?:roles?|books) (?:are|went to)|则为|则由|则是|则包括|为|是|由|\bare\b|\bwere\b|:) ?|^[^;,]{0,30}(?:[;,] ?|,? )(?:and |while )?(?P<topic2>(?:in|on|for) the [\w-]+(?: [\w-]+)? (?:tranche|notes|bonds|loan|leg|portion|facility|piece|part|series)),? ",
         )
     });
     let found = RESUMES.captures(rest)?;
-    let topic = found.name("topic")?.range();
+    let topic = found.name("topic").or(found.name("topic2"))?.range();
     let names_tranches = super::scope::hints(&rest[topic.clone()]);
     names_tranches.then_some((topic, found.get(0)?.end()))
 }
@@ -309,7 +311,7 @@ pub(super) fn is_everybody(gap: &str) -> bool {
 pub(super) fn carries_on(gap: &str) -> bool {
     static CARRY: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)^[ ,;]*(?:and|as well as|while|who|which|also|但|并|及|且|兼|同时|亦|也|以及|另)?[ ,]*(?:also |亦|也|同时|并)?(?:(?:will|are|is|were|was|act|acts|acted|acting|serve|serving|have been|has been|to be|be|as|in addition)\b|担任|出任|兼任|兼|作为|为|任|获委任|获委)",
+            r"(?i)^[ ,;]*(?:and|as well as|while|who|which|also|但|并|及|且|兼|同时|亦|也|以及|另)?[ ,]*(?:also |亦|也|同时|并)?(?:(?:will|are|is|were|was|act|acts|acted|acting|serve|serving|have been|has been|to be|be|as|in addition|ran the|run the|runs the|kept the|held the|shared the|handled the|led the)\b|担任|出任|兼任|兼|作为|为|任|获委任|获委)",
         )
     });
     CARRY.is_match(gap)

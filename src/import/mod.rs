@@ -14,6 +14,7 @@ mod deals;
 mod draft;
 mod facts;
 mod grammar;
+mod heads;
 mod html;
 mod money;
 mod names;
@@ -51,6 +52,10 @@ pub fn read(text: &str) -> Reading {
 fn drafts(plain: &Plain, original: &str) -> Vec<Draft> {
     if plain.text.len() > MAX_ARTICLE {
         return vec![whole(plain, original)];
+    }
+    let rows = deals::ledger::find(&plain.text);
+    if !rows.is_empty() {
+        return rows.iter().map(|row| build::row(plain, original, row)).collect();
     }
     let mut parts = deals::roundup::find(&plain.text);
     if parts.is_empty() {

@@ -4,6 +4,7 @@
 mod chinese;
 mod english;
 mod guarantee;
+mod told;
 
 use std::sync::LazyLock;
 
@@ -11,11 +12,13 @@ use regex::Regex;
 
 use crate::import::pattern::{listed, rx};
 
+use super::heads::{self, Heads};
 use super::plain::Span;
 use super::sentence;
 use crate::text::is_cjk;
 
 pub(super) use english::without_descriptor;
+pub(super) use told::beneficiary;
 
 /// The parties of a deal other than its banks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +47,7 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)|\. |;|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:成功|已|拟|将)?发行的"#,
+        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)| under (?:its|the|a)\b|\. |;|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:成功|已|拟|将)?发行的"#,
     )
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,6 +90,12 @@ pub(super) fn find(text: &str) -> Parties {
         by_role(text, &mut parties);
     }
     ticker(text, &mut parties);
+    if parties.name.is_none()
+        && parties.name_zh.is_none()
+        && let Some(span) = told::sold(text).or_else(|| told::shelf(text))
+    {
+        take(text, span, &mut parties);
+    }
     if parties.name.is_none() && parties.name_zh.is_none() {
         subject(text, &mut parties);
     }
@@ -164,7 +173,10 @@ fn parties_before(text: &str, at: usize) -> bool {
 fn take(text: &str, span: Span, parties: &mut Parties) -> bool {
     let span = trimmed(text, span);
     let printed = &text[span.clone()];
-    if printed.chars().count() < 2 || PUBLISHERS.contains(&printed) {
+    if printed.chars().count() < 2
+        || PUBLISHERS.contains(&printed)
+        || !printed.chars().any(char::is_alphabetic)
+    {
         return false;
     }
     let open = printed.find('(');
@@ -344,14 +356,23 @@ fn subject(text: &str, parties: &mut Parties) {
         return;
     }
     let mut best: Option<(u8, Span)> = None;
-    for line in sentence::lines(text).into_iter().take(60) {
-        for place in sentence::sentences(text, &line).into_iter().take(6) {
+    let mut table_end = 0;
+    let lines: Vec<Span> = sentence::lines(text).into_iter().take(60).collect();
+    for (index, line) in lines.iter().enumerate() {
+        if Heads::of(text, line).is_some() {
+            let rows = heads::rows(text, &lines[index + 1..]);
+            table_end = lines[index + rows].end;
+        }
+        if line.start < table_end {
+            continue;
+        }
+        for place in sentence::sentences(text, line).into_iter().take(6) {
             let chinese = text[place.clone()].chars().filter(|char| is_cjk(*char)).count() * 3
                 > place.len() / 3;
             let found = if chinese {
                 chinese::subject(text, &place)
             } else {
-                english::subject(text, &place, &line)
+                english::subject(text, &place, line)
             };
             let Some((strength, span)) = found else { continue };
             // The cells of a row are labels and banks more often than issuers.

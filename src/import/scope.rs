@@ -42,6 +42,13 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("TWD", r"新台币|\bTWD\b|NT\$"),
     ("NOK", r"\bNOK\b|\b[Kk]roner?\b"),
     ("SEK", r"\bSEK\b|\b[Kk]ronor\b"),
+    ("UYU", r"\bUYU\b"),
+    ("MXN", r"\bMXN\b|\bMexican peso"),
+    ("BRL", r"\bBRL\b|R\$"),
+    ("ZAR", r"\bZAR\b|\b[Rr]and\b"),
+    ("INR", r"\bINR\b|₹|\b[Rr]upees?\b"),
+    ("IDR", r"\bIDR\b|\b[Rr]upiah\b"),
+    ("KZT", r"\bKZT\b|\b[Tt]enge\b"),
     ("NZD", r"\bNZD\b|NZ\$|\bNew Zealand dollar"),
 ];
 
@@ -87,11 +94,28 @@ pub(super) fn hints(text: &str) -> bool {
         || FLOATING.is_match(text)
         || FIXED.is_match(text)
         || LETTER.is_match(text)
+        || FACILITY.is_match(text)
 }
 
 /// The letter by which a text names a tranche first.
 pub(super) fn letter(text: &str) -> Option<String> {
     letters(text).into_iter().next()
+}
+
+static FACILITY: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\b(?:the|on|in|for) (?:\w+-year )?(?:(?P<rcf>RCF|revolver|revolving)|(?P<tl>term loan|term facility|TL)(?:[ -]?(?P<letter>[A-D])\b)?|(?P<bridge>bridge))",
+    )
+});
+
+/// The facilities of a loan that a text names.
+fn facilities(text: &str) -> Vec<String> {
+    let one = |found: regex::Captures<'_>| match (found.name("rcf"), found.name("tl")) {
+        (Some(_), _) => "RCF".to_owned(),
+        (_, Some(_)) => format!("TL{}", found.name("letter").map_or("", |letter| letter.as_str())),
+        _ => "Bridge".to_owned(),
+    };
+    FACILITY.captures_iter(text).map(one).collect()
 }
 
 fn letters(text: &str) -> Vec<String> {
@@ -135,7 +159,8 @@ pub(super) fn named(text: &str, tranches: &[Marks]) -> Option<BTreeSet<usize>> {
     narrow(&mut left, tranches, |tranche| {
         tranche.tenor.is_some_and(|tenor| tenors.contains(&tenor))
     });
-    let named_letters = letters(text);
+    let mut named_letters = letters(text);
+    named_letters.extend(facilities(text));
     narrow(&mut left, tranches, |tranche| {
         tranche.letter.as_ref().is_some_and(|letter| named_letters.contains(letter))
     });
@@ -158,7 +183,9 @@ fn narrow(left: &mut BTreeSet<usize>, tranches: &[Marks], fits: impl Fn(&Marks) 
 
 fn has_us_dollar(text: &str) -> bool {
     static US: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"美元|美金|\bUS|^[Dd]ollar|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar")
+        rx(
+            r"美元|美金|\bUS|^[Dd]ollar|\b(?:in|on) [Dd]ollars?\b|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar",
+        )
     });
     US.is_match(text)
 }

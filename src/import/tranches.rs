@@ -5,7 +5,11 @@
 //! to each; a deal without sizes is told apart by its rates, tenors or currencies.
 
 mod columns;
+mod complete;
+mod currency;
+mod foreign;
 mod leads;
+mod rows;
 mod share;
 
 use std::sync::LazyLock;
@@ -41,6 +45,19 @@ impl Drafted {
     pub(super) fn amount(&self) -> Option<Number> {
         self.facts.iter().find_map(|fact| match &fact.term {
             Term::Amount(amount, _) => Some(amount.value),
+            _ => None,
+        })
+    }
+
+    /// Where its size stands.
+    pub(super) fn size(&self) -> Option<Span> {
+        self.first(Kind::Amount).map(|fact| fact.span.clone())
+    }
+
+    /// The name that a table gives it: "A-1".
+    pub(super) fn name(&self) -> Option<&str> {
+        self.facts.iter().find_map(|fact| match &fact.term {
+            Term::Words("label", name) => Some(name.as_str()),
             _ => None,
         })
     }
@@ -135,7 +152,7 @@ pub(super) fn assemble(text: &str, facts: &Facts, market: Market) -> Vec<Drafted
     let terms: Vec<Fact> = facts.terms.clone();
     let mut tranches = match market {
         Market::Ecm => shares(&terms),
-        _ => securities(text, &terms, market),
+        _ => securities(text, &foreign::without(text, &terms, market), market),
     };
     give_currency(text, &mut tranches);
     tranches
@@ -155,8 +172,12 @@ fn shares(terms: &[Fact]) -> Vec<Drafted> {
 }
 
 fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
+    if let Some(tranches) = rows::in_rows(text, terms) {
+        return tranches;
+    }
     let leads = leads::leads(text, terms);
-    if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
+    if let Some(mut tranches) = columns::side_by_side(text, terms, &leads) {
+        complete::complete(text, terms, &mut tranches);
         return tranches;
     }
     if leads.len() < 2
@@ -325,7 +346,9 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
         tranches.iter_mut().for_each(|tranche| tranche.is_green = false);
     }
     let tranches = leads::merged(tranches, &homes);
-    share::share(text, tranches, &loose, market)
+    let mut tranches = share::share(text, tranches, &loose, market);
+    complete::labelled(text, terms, &mut tranches);
+    tranches
 }
 
 /// The stretch around each size that is its own: its line where no other size stands in it, else its
@@ -426,5 +449,6 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
             "CNH".clone_into(code);
         }
     }
+    currency::read_yen(text, tranches);
     tranches.retain(|tranche| tranche.currency.is_some() || !tranche.facts.is_empty());
 }

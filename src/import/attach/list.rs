@@ -123,7 +123,11 @@ shared the|on the|had the|have the|led the|";
             if self.names.is_blank(&piece.span) {
                 let lost = next_sep == Some(Sep::Mark)
                     || piece.sep == Sep::Mark && next_sep.is_some_and(|sep| sep != Sep::And);
-                if lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
+                // "A, , B" and "were , B" lack one.
+                let gap = next_sep == Some(Sep::Comma)
+                    && (piece.sep == Sep::Comma && !found.is_empty()
+                        || piece.sep == Sep::Start && self.follows_verb(piece.span.start));
+                if gap || lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
                     found.push(self.gone(&piece.span));
                 }
                 continue;
@@ -142,6 +146,13 @@ shared the|on the|had the|have the|led the|";
             let lead = listed.first().map_or(piece.span.start, |first| first.span.start);
             let lead = self.get(&(piece.span.start..lead));
             let is_fresh = ['为', '由', '是', ':'].iter().any(|verb| lead.contains(*verb));
+            // "…, and in the dollar tranche B"
+            let is_next = ["in the ", "on the ", "for the "]
+                .iter()
+                .any(|word| lead.trim_start().starts_with(word));
+            if index > 0 && is_next && crate::import::scope::hints(lead) {
+                break;
+            }
             if index > 0
                 && matches!(piece.sep, Sep::Semi | Sep::Comma)
                 && is_fresh
@@ -179,6 +190,14 @@ shared the|on the|had the|have the|led the|";
             let note = from..from + words.len();
             last.iter_mut().for_each(|item| item.note = Some(note.clone()));
         }
+    }
+
+    /// Whether a verb or a colon stands right before a place.
+    fn follows_verb(&self, at: usize) -> bool {
+        let before = money::window_before(self.text, at, 12).trim_end();
+        ["are", "were", "is", "was", "include", "included", ":"]
+            .iter()
+            .any(|verb| before.ends_with(verb))
     }
 
     fn is_known(&self, listed: &[Listed]) -> bool {

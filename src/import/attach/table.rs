@@ -1,6 +1,7 @@
 //! Tables: rows of names with titles or amounts, titles over columns, ticks in a grid.
 
 use super::{Heading, Reader};
+use crate::import::heads::{self, Heads};
 use crate::import::money;
 use crate::import::names::{Listed, Side};
 use crate::import::phrase::{Phrase, phrases};
@@ -23,6 +24,18 @@ enum Cell {
 }
 
 impl Reader<'_> {
+    /// How many lines the table of terms takes that begins with the first of these lines. No bank
+    /// stands in it, and no list goes on behind it.
+    pub(super) fn terms_table(&mut self, lines: &[Span]) -> usize {
+        let Some(first) = lines.first() else { return 0 };
+        let names_banks = self.titles_in(first).iter().any(|title| title.office != Office::Outside);
+        if names_banks || Heads::of(self.text, first).is_none() {
+            return 0;
+        }
+        self.heading = None;
+        1 + heads::rows(self.text, &lines[1..])
+    }
+
     /// Reads the table that begins with the first of these lines; how many lines it took, `None`
     /// where there is none.
     pub(super) fn table(&mut self, lines: &[Span]) -> Option<usize> {
@@ -185,6 +198,11 @@ impl Reader<'_> {
                 self.heading = None;
             }
             ([(_, title)], [(0, name), ..]) => {
+                if self.is_header(&texts) && Heads::of(self.text, line).is_some() {
+                    *columns = vec![(titles[0].0, (*title).clone())];
+                    self.heading = None;
+                    return;
+                }
                 if self.is_header(&texts) || self.names_in(name).is_empty() {
                     return;
                 }
@@ -270,10 +288,14 @@ impl Reader<'_> {
                 .map(|(_, phrase)| phrase)
                 .collect();
             let listed = self.names_in(first);
+            let is_ticked = !ticked.is_empty();
             for phrase in ticked {
                 self.hold(listed.clone(), phrase, Vec::new());
             }
-            return;
+            // Under one title the names may stand in its column: "issuer | size | bookrunners".
+            if is_ticked || columns.len() > 1 {
+                return;
+            }
         }
         for (at, phrase) in columns {
             if let Some((_, span)) = texts.iter().find(|(other, _)| other == at) {
@@ -287,6 +309,9 @@ impl Reader<'_> {
         let pieces = self.names.split(span);
         let mut all = Vec::new();
         for piece in pieces {
+            if self.names.is_blank(&piece.span) {
+                continue;
+            }
             let listed = self.names.judge(&piece.span, Side::After);
             if listed.is_empty() || listed.iter().any(|item| item.begins) {
                 return Vec::new();

@@ -75,6 +75,9 @@ pub(super) fn members(
         }
     }
     let mut members = found.members;
+    if market != Market::Loan {
+        drop_agents(&mut members);
+    }
     members.retain(|member| !member.roles.is_empty());
     drop_trustees(names, &mut members);
     members
@@ -300,6 +303,14 @@ impl Found {
             confidence,
             is_untitled,
         });
+    }
+}
+
+/// The agents of a loan are none of a bond's syndicate, nor of a sale of shares.
+fn drop_agents(members: &mut [Member]) {
+    let agents = [Role::FacilityAgent, Role::DocumentationAgent, Role::SigningAgent];
+    for member in members {
+        member.roles = member.roles.iter().filter(|role| !agents.contains(role)).collect();
     }
 }
 

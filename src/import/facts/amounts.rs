@@ -38,12 +38,12 @@ static GREENSHOE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PROGRAMME_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。.、]{0,60}(?:programme|\bprogram\b|票据计划|债券计划|发行计划|融资计划|\bshelf|\bMTN\b|储架|额度)",
+        r"(?i)^[^,;。.、]{0,60}(?:programme|\bprogram\b|\bquota\b|票据计划|债券计划|发行计划|融资计划|\bshelf|\bMTN\b|储架|额度)",
     )
 });
 static PROGRAMME_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:programme|\bprogram|计划(?:规模|总额|上限|额度)|储架|注册额度|注册规模|批文(?:额度|规模)?|额度)[^,;。]{0,24}$",
+        r"(?i)(?:programme|\bprogram|\bquota|计划(?:规模|总额|上限|额度)|储架|注册额度|注册规模|批文(?:额度|规模)?|额度)[^,;。]{0,24}$",
     )
 });
 static BOOK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -71,7 +71,7 @@ static PROCEEDS_AFTER: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
 static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|take out|taking out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
     )
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -103,7 +103,7 @@ static EACH: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
+        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -285,6 +285,7 @@ fn classified(context: &Context<'_>, amount: Amount) -> Option<Term> {
 fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     let is_anchor = ["基石", "cornerstone", "锚定"].iter().any(|word| clause.contains(word));
     if is_anchor
+        || super::beside::is_beside(clause, after)
         || NOT_DEAL.is_match(clause)
         || NOT_DEAL_AFTER.is_match(after)
         || FROM.is_match(clause)
@@ -310,7 +311,9 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     {
         return AmountKind::Other;
     }
-    if PROGRAMME_AFTER.is_match(after) || PROGRAMME_BEFORE.is_match(near) {
+    let is_limit =
+        near.trim_start().starts_with("limit") && PROGRAMME_BEFORE.is_match(before_comma(clause));
+    if PROGRAMME_AFTER.is_match(after) || PROGRAMME_BEFORE.is_match(near) || is_limit {
         return AmountKind::Programme;
     }
     // "所得款项总额及净额分别约为A及B": the first is the gross.
@@ -332,6 +335,11 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
         return AmountKind::Total;
     }
     AmountKind::Principal
+}
+
+/// The words of a clause before its last comma.
+fn before_comma(clause: &str) -> &str {
+    clause.rsplit_once(',').map_or("", |(before, _)| before)
 }
 
 /// Whether words say that something is issued.

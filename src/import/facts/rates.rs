@@ -15,7 +15,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b",
+        r"(?i)(?:\bat|@|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,8 +23,11 @@ static PAR: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:at|price:? ?|issue price:? ?|priced at) ?par\b|平价(?:发行)?(?:\(100\))?|(?:按|以|照)?(?:\S{0,4}?方式)?(?:票?面值|面額)(?:的100%)?(?:平价)?发行|按面值|每张(?:面值)?(?:人民币)?100(?:\.0+)?元|100(?:\.0+)?元/(?:百元|张)",
     )
 });
-static ZERO: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\bzero[- ]coupon|零息|零票息|\bnon-interest[- ]bearing|不计息"));
+static ZERO: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\bzero[- ]coupon|零息|零票息|\bnon-interest[- ]bearing|不计息|\b(?:will|do|does|shall) not (?:bear|carry|pay) (?:any )?(?:interest|coupon)|\b(?:bear|bears|bearing|carry|carries|carrying|pay|pays|paying) no (?:interest|coupon)|\bno coupon\b",
+    )
+});
 static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,6 +43,12 @@ static FINAL: LazyLock<Regex> = LazyLock::new(|| {
 static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
+    )
+});
+/// "5.250% USD Bonds".
+static IN_CURRENCY: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:[a-z]{3}|us\$|us dollar|dollar|euro|sterling)[ -](?:denominated )?(?:senior |green |fixed )*(?:bonds?|notes?|sukuk|certificates|tranche)\b",
     )
 });
 static NON_CALL: LazyLock<Regex> = LazyLock::new(|| rx(r"nc ?\d"));
@@ -87,7 +96,8 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     if RAISED.is_match(before) {
         return false;
     }
-    let clause = before.rsplit([';', '。', '(']).next().unwrap_or(before);
+    let closed = without_brackets(before);
+    let clause = closed.rsplit([';', '。', '(']).next().unwrap_or(before);
     let talk = TALK.find_iter(clause).last().map(|found| found.start());
     let settled = FINAL.find_iter(clause).last().map(|found| found.end());
     match (talk, settled) {
@@ -102,10 +112,21 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     }
 }
 
+/// A text without what stands in closed brackets.
+fn without_brackets(text: &str) -> String {
+    let mut kept = text.to_owned();
+    while let Some(close) = kept.find(')') {
+        let open = kept[..close].rfind('(').unwrap_or(0);
+        kept.replace_range(open..=close, "");
+    }
+    kept
+}
+
 fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
-        let Some(number) = found.get(1).or(found.get(2)) else { continue };
+        let discount = found.get(3);
+        let Some(number) = found.get(1).or(found.get(2)).or(discount) else { continue };
         let Some(value) = Number::parse(number.as_str()) else { continue };
         let per_hundred = found.get(2).is_some();
         let after = context.after(number.end(), 12).trim_start().to_ascii_lowercase();
@@ -120,7 +141,8 @@ fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
             !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
         let range =
             if decimal { value.within(80, 120) } else { labelled && value == Number::whole(100) };
-        if range && (!is_other || per_hundred) {
+        let is_discount = discount.is_some() && value.within(90, 100);
+        if is_discount || discount.is_none() && range && (!is_other || per_hundred) {
             facts.push(Fact { span: number.range(), term: Term::Price(value) });
         }
     }
@@ -179,6 +201,8 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             continue;
         }
         last = Some((span.clone(), kind));
+        let is_below = kind == super::Kind::Yield && is_negative(context.before(span.start, 8));
+        let value = if is_below { value.times(-1).unwrap_or(value) } else { value };
         let term = match kind {
             super::Kind::Price => Term::Price(value),
             super::Kind::Yield => Term::Yield(value),
@@ -187,6 +211,14 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         };
         facts.push(Fact { span, term });
     }
+}
+
+/// Whether a minus stands before a rate, rather than a dash.
+fn is_negative(before: &str) -> bool {
+    before.ends_with("minus ")
+        || before
+            .strip_suffix('-')
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '(']))
 }
 
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.
@@ -284,6 +316,12 @@ fn kind_of(
     {
         return None;
     }
+    let is_trigger = ["trigger", "of the conversion", "of the exchange", "of the then"]
+        .iter()
+        .any(|word| after.trim_start().to_lowercase().starts_with(word));
+    if is_trigger {
+        return None;
+    }
     if value.within(70, 130) {
         let priced = has(&[
             "price",
@@ -328,6 +366,9 @@ fn kind_of(
             "bearing",
             "pays",
             "paying",
+            "notes pay",
+            "bonds pay",
+            "pay a",
             "carry",
         ],
     );
@@ -392,6 +433,7 @@ fn kind_of(
     ]
     .iter()
     .any(|word| lower_after.starts_with(word))
+        || IN_CURRENCY.is_match(&lower_after)
         || TENOR_AFTER.is_match(&lower_after);
     let is_yield_after = lower_after.starts_with("semi-annual yield")
         || lower_after.starts_with("yield")

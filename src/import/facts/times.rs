@@ -62,6 +62,9 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
             "due date",
             "final maturity",
             "maturity date is",
+            "maturity date of",
+            "maturity of",
+            "final distribution date",
             "maturing in",
             "期满",
             "matures in",
@@ -132,6 +135,10 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| rx(r"(20\d\d)年?(?:及|和|与|
 
 /// Whether a date is that of a benchmark security: "UST 4.625% due February 2035".
 fn is_benchmark(before: &str) -> bool {
+    let treasury = before.contains("treasury") || before.contains("treasuries");
+    if treasury && before.trim_end().ends_with("due") {
+        return true;
+    }
     [" ust ", "(ust ", " acgb ", "benchmark treasury", "treasury:", "dbr ", "obl ", "nzgb "]
         .iter()
         .any(|word| before.contains(word))
@@ -157,7 +164,18 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         let Some(value) = value.filter(|value| *value > Number::whole(0)) else { continue };
         let before = context.before(whole.start(), 40).to_lowercase();
         let after = context.after(whole.end(), 24).to_lowercase();
-        if is_other(&before, &after, part("en").is_some(), whole.as_str()) {
+        if [
+            "non-call",
+            "noncall",
+            "non-callable for",
+            "not callable for",
+            "not be called for",
+            "nc",
+        ]
+        .iter()
+        .any(|word| before.trim_end().ends_with(word))
+            || is_other(&before, &after, part("en").is_some(), whole.as_str())
+        {
             continue;
         }
         let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();

@@ -29,6 +29,10 @@ Sold|Under|Bookrunners|Together|Banking|US|Joining|Arranged|Placed",
             at += skip;
             continue;
         }
+        if open.is_some() && rest.starts_with(DIVISION) {
+            at += DIVISION.len();
+            continue;
+        }
         let mut end = at + word_length(rest);
         let word = &text[at..end];
         let known = known_end(at).filter(|known| *known <= text.len());
@@ -60,6 +64,9 @@ Sold|Under|Bookrunners|Together|Banking|US|Joining|Arranged|Placed",
     runs.extend(open);
     runs
 }
+
+/// Words between a brand and the firm that bears it, which make one name.
+const DIVISION: &str = "a division of ";
 
 /// Whether words end in a small word after which "the" belongs to a name.
 fn ends_in_of(before: &str) -> bool {

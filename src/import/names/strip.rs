@@ -15,7 +15,7 @@ use crate::text::is_cjk;
 static TRAIL: LazyLock<Regex> = LazyLock::new(|| rx(r"(?:[*†‡§#¹²³⁴⁵]|\(\d{1,2}\)|\[\d{1,2}\])+$"));
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"^(?:[\s•\-–—"':*.☒☐|,;]+|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[).]\s*|(?:and|And|or|及|和|以及|与|[xX])\s+)+"#,
+        r#"^(?:[\s•\-–—"':*.☒☐|,;]+|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[).]\s*|(?:and|And|or|&|及|和|以及|与|[xX])\s+)+"#,
     )
 });
 
@@ -66,7 +66,6 @@ impl Item<'_> {
         let text = self.text();
         let cuts = [
             ", which ",
-            ", a division of",
             ", a part of",
             ", a member of",
             ", a subsidiary",
@@ -83,8 +82,12 @@ impl Item<'_> {
             ", part of",
             " (\"",
             "(\"",
-            " a division of",
+            " (contact",
         ];
+        if let Some(at) = text.trim_end().strip_suffix(" hereby gives notice").map(str::len) {
+            self.span.end = self.span.start + at;
+        }
+        let text = self.text();
         let house =
             text.match_indices(", ").map(|(at, _)| at).find(|at| is_house_of(&text[at + 2..]));
         let places = cuts.iter().filter_map(|cut| text.find(cut)).chain(house);

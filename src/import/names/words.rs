@@ -43,7 +43,7 @@ Maturity|Coupon|Price|Amount|Exchange|Issuer|Listing|Listed|Nasdaq|NASDAQ|NYSE|S
 Investors|Shares|Common|Stock|IPO|Aggregate|Principal|Underwriters|Bank(s)|Address|Tel|\
 Expected|Format|Law|Governing|Use|Currency|Size|Tenor|Guarantor|Denominations|Date|Other|\
 Others|None|Prospectus|Act|Closing|Pricing|HKEX|SGX|Sum|Subtotal|Status|Ranking|Type|\
-Description|Chairman",
+Description|Chairman|Stabilisation|Stabilization|Stabilising|Selling|Existence|Restrictions",
     )
 });
 /// Chinese words of sentences, which no name holds.

@@ -52,6 +52,11 @@ pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate
     base += section(text.get(base..end)?);
     base += announced(text.get(base..end)?);
     let rest = text.get(base..end)?;
+    if let Some(who) =
+        super::told::beneficiary(rest).filter(|who| !names::is_known(&rest[who.clone()]))
+    {
+        return Some((3, base + who.start..base + who.end));
+    }
     let (cut, is_verb) = cut(rest)?;
     let printed = rest[..cut].trim();
     if names::is_list(printed) {
@@ -107,7 +112,7 @@ fn strength(text: &str, span: &Span, is_verb: bool) -> Option<u8> {
         !first.is_lowercase() || INNER.contains(&word)
     });
     if !is_verb && names::is_known(name) {
-        return Some(1);
+        return Some(if span.start == 0 { 2 } else { 1 });
     }
     let shouts = name.chars().all(|char| !char.is_lowercase());
     Some(match (is_formed, is_plain, is_verb) {
@@ -143,7 +148,7 @@ fn is_name(printed: &str) -> bool {
 fn is_paper(printed: &str) -> bool {
     static PAPER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-manager|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
+            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
         )
     });
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -153,7 +158,7 @@ fn is_paper(printed: &str) -> bool {
     });
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:ISIN|CUSIP|WKN|Common Code)\b|^(?:US ?\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)",
+            r"^(?:ISIN|CUSIP|WKN|Common Code)\b|^(?:US ?\$|U\.S\. ?\$|[$€£]|[A-Z]{3} ?\d)|^\d[\d.,]*(?: ?%| million| billion|[- ]year| [Ss]hares| ADSs| Units)|^\(?(?:Aaa|Aa[123]|A[123]|Baa[123]|Ba[123]|B[123]|Caa[123]|AAA|AA[+-]?|A[+-]?|BBB[+-]?|BB[+-]?|B[+-]?|NR)\)? ?(?:/|\(|$)",
         )
     });
     let is_headed = HEAD.is_match(printed) || !FORM.is_match(printed);
@@ -256,7 +261,34 @@ fn section(text: &str) -> usize {
         word.len() > 2 && word.chars().all(char::is_lowercase)
             || matches!(
                 word,
-                "EM" | "Primary" | "Market" | "Markets" | "Bonds" | "Loans" | "Roundup"
+                "EM" | "Primary"
+                    | "Market"
+                    | "Markets"
+                    | "Bonds"
+                    | "Loans"
+                    | "Roundup"
+                    | "Tier"
+                    | "AT1"
+                    | "T2"
+                    | "RT1"
+                    | "FIG"
+                    | "SSA"
+                    | "SSAs"
+                    | "HY"
+                    | "IG"
+                    | "CEEMEA"
+                    | "LatAm"
+                    | "Sukuk"
+                    | "Convertibles"
+                    | "Hybrids"
+                    | "Covereds"
+                    | "Samurai"
+                    | "Panda"
+                    | "Kangaroo"
+                    | "Formosa"
+                    | "Equity"
+                    | "ECM"
+                    | "DCM"
             )
     };
     let has_common = text[..colon].split([' ', '-']).any(is_common);

@@ -4,6 +4,8 @@
 const LONGEST: usize = 600;
 /// So many spaces part two columns.
 const GAP: usize = 3;
+/// So many spaces before a line put it under the second column.
+const INDENT: usize = 8;
 
 /// Puts a bar into every wide gap between two words of a line. After a colon the gap only aligns a
 /// value with its label, and none is put.
@@ -11,6 +13,7 @@ pub(super) fn with_bars(text: String) -> String {
     let mut edits: Vec<(usize, u8)> = Vec::new();
     let mut start = 0;
     let mut is_broken = false;
+    let mut listed = String::new();
     for line in text.split('\n') {
         let mut has_bar = false;
         if line.len() < LONGEST {
@@ -29,6 +32,17 @@ pub(super) fn with_bars(text: String) -> String {
             let fill = if lead > 0 { b'-' } else { b' ' };
             edits.extend((start - 1..start + lead).map(|at| (at, fill)));
         }
+        // A cell of names goes on below its column.
+        let lead = line.len() - line.trim_start_matches(' ').len();
+        let goes_on = !listed.is_empty() && !has_bar && lead >= INDENT && lead < line.len();
+        if goes_on && (ends_open(&listed) || begins_open(line.trim_start())) {
+            edits.push((start - 1, b' '));
+            line.clone_into(&mut listed);
+        } else if has_bar {
+            line.clone_into(&mut listed);
+        } else {
+            listed.clear();
+        }
         is_broken = !has_bar
             && line.ends_with('-')
             && line.trim_end_matches('-').ends_with(char::is_alphabetic)
@@ -45,6 +59,17 @@ pub(super) fn with_bars(text: String) -> String {
         }
     }
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Whether a list goes on after the end of a line.
+fn ends_open(line: &str) -> bool {
+    let line = line.trim_end();
+    [",", "、", ";", "/", " &", " and"].iter().any(|end| line.ends_with(end))
+}
+
+/// Whether a line begins in the middle of a list.
+fn begins_open(line: &str) -> bool {
+    ["& ", "and ", "/ ", ", "].iter().any(|begin| line.starts_with(begin))
 }
 
 /// The places of the wide gaps of a line.
@@ -88,6 +113,10 @@ mod tests {
         check(
             "Deutsche Zentral-\n  Bank AG       37,500,000",
             "Deutsche Zentral----Bank AG |     37,500,000",
+        );
+        check(
+            "Managers    A, B,\n            C\n            & D\nFees        none",
+            "Managers |  A, B,             C             & D\nFees |      none",
         );
     }
 }

@@ -11,7 +11,7 @@ use crate::model::Role;
 
 /// The words that may stand before a title.
 const BEFORE: &str = "joint|sole|co|lead|leading|active|passive|senior|junior|mandated|global|initial|principal|\
-exclusive|international|structuring|physical|documentation|co-?ordinating|coordinator|facility|\
+exclusive|international|structuring|physical|documentation|co-?ordinating|facility|\
 administrative|administration|signing|overall|regional|domestic|local|billing|green|esg|sustainability|social|blue|\
 sustainable|bond|loan|finance|financing|debt|original";
 
@@ -60,7 +60,7 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     let (heads, outside) = (HEADS.replace("|\\\n", "|"), OUTSIDE.replace("|\\\n", "|"));
     let (heads, outside) = (heads.replace("\\\n", ""), outside.replace("\\\n", ""));
     let pattern = format!(
-        r"(?i)\b(?P<out>{outside})\b|\b(?P<bd>billing (?:and|&) delivery(?: agents?| banks?)?|bills? and delivers?)\b|\b(?P<left>lead[ -]left|left[ -]lead)\b|\b(?P<q>(?:(?:{BEFORE})(?:[ \-/]|, )+)*)(?P<head>{heads})\b"
+        r"(?i)\b(?P<out>{outside})\b|\b(?P<bd>billing (?:and|&) delivery(?: agents?| banks?)?|bills? and delivers?)\b|\b(?P<left>lead[ -]left|left[ -]lead)\b|\b(?P<q>(?:(?:(?:{BEFORE})(?:[ \-/]|, )+)|coordinator[ -]+)*)(?P<head>{heads})\b"
     );
     rx(&pattern)
 });
@@ -153,7 +153,10 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
                 ]
                 .iter()
                 .any(|word| rest.to_lowercase().starts_with(word));
-            counted || ahead.ends_with("order ")
+            let run =
+                ["were run", "were led", "were managed", "were handled", "were held", "were kept"];
+            let is_run = run.iter().any(|verb| rest.to_lowercase().starts_with(verb));
+            !is_run && counted || ahead.ends_with("order ")
         }
         "lender" | "sponsor" if before.is_empty() => {
             let lower = crate::import::money::window_before(text, span.start, 24).to_lowercase();

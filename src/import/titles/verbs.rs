@@ -44,6 +44,14 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
         };
         found.push(Title { span: word.range(), office: Office::Of(role) });
     }
+    for said in TOOK_PART.captures_iter(text) {
+        let (Some(whole), Some(word)) = (said.get(0), said.name("title")) else { continue };
+        let is_titled = whole.as_str().contains(" as ")
+            || crate::import::money::window(text, whole.end(), 12).starts_with(" as ");
+        if !is_titled {
+            found.push(Title { span: word.range(), office: Office::Of(Role::Participant) });
+        }
+    }
     for said in DID.captures_iter(text) {
         let Some(verb) = said.name("title").or(said.name("by")) else { continue };
         let before =
@@ -60,6 +68,12 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
     found
 }
 
+/// "A participated in euros, and B participated in the loan."
+static TOOK_PART: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"\b(?P<title>(?:participated|took part)) in (?:the )?(?:deal|loan|facility|syndicat\w+|financing|club|[Ee]uros?|[Dd]ollars?|[Ss]terling|(?:[Ee]uro|[Dd]ollar|[Ss]terling|term|revolving|\w+-year)\b)[^.;\n]{0,24}",
+    )
+});
 /// "A and B were passive."
 static STANDS: LazyLock<Regex> =
     LazyLock::new(|| rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$)"));

@@ -98,7 +98,7 @@ fn sole(loose: &[&Fact], kind: Kind) -> bool {
 }
 
 /// The one tranche that words right behind a term name: "175bp on the dollars".
-fn named_after(
+pub(super) fn named_after(
     text: &str,
     at: usize,
     marks: &[crate::import::scope::Marks],

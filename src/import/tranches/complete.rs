@@ -1,0 +1,105 @@
+//! Terms that stand apart from the columns or rows of tranches: beside the year of one of them, or
+//! said once of all.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Drafted, Fact, Kind, Term};
+use crate::import::money;
+use crate::import::pattern::rx;
+
+/// How far behind a coupon the year of its notes may stand, in bytes.
+const NEAR: usize = 70;
+/// The most terms that are looked at.
+const MOST: usize = 2_000;
+
+/// Gives tranches the terms that none of them holds yet.
+pub(super) fn complete(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
+    let terms = &terms[..terms.len().min(MOST)];
+    by_year(text, terms, tranches);
+    by_topic(text, terms, tranches);
+    common(text, terms, tranches, Place::Anywhere);
+}
+
+/// Gives all tranches what a labelled line says once for all: "Maturity date: 30 October 2035".
+pub(super) fn labelled(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
+    common(text, &terms[..terms.len().min(MOST)], tranches, Place::Labelled);
+}
+
+/// Where a term must stand to be that of all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Labelled,
+}
+
+/// "3.450% Senior Notes due 2026": the coupon is that of the tranche of this year.
+fn by_year(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
+    for (at, fact) in
+        terms.iter().enumerate().filter(|(_, fact)| matches!(fact.term, Term::Coupon(_)))
+    {
+        let next = terms[at + 1..].iter().take(3);
+        let Some((date, place)) = next
+            .take_while(|other| !matches!(other.term, Term::Coupon(_)))
+            .find_map(|other| match &other.term {
+                Term::Maturity(date) => Some((date.as_str(), other.span.start)),
+                _ => None,
+            })
+        else {
+            continue;
+        };
+        let between = text.get(fact.span.end..place).unwrap_or_default();
+        if between.len() > NEAR || between.contains([',', ';', '\n', '|']) {
+            continue;
+        }
+        let year = date.get(..4);
+        let mut own = tranches
+            .iter_mut()
+            .filter(|tranche| tranche.maturity().and_then(|date| date.get(..4)) == year);
+        let first = own.next();
+        if let (Some(tranche), None) = (first, own.next())
+            && tranche.coupon().is_none()
+        {
+            tranche.add(fact);
+        }
+    }
+}
+
+/// "99.790% for the 2026 notes and 98.953% for the 2049 notes"
+fn by_topic(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
+    let marks: Vec<_> = tranches.iter().map(|tranche| super::marks(tranche, "")).collect();
+    for kind in [Kind::Price, Kind::Yield, Kind::Spread, Kind::Coupon] {
+        if tranches.iter().any(|tranche| tranche.has(kind)) {
+            continue;
+        }
+        for fact in
+            terms.iter().filter(|fact| fact.term.kind() == kind && fact.term != Term::Floating)
+        {
+            if let Some(named) = super::share::named_after(text, fact.span.end, &marks) {
+                named.into_iter().for_each(|at| tranches[at].add(fact));
+            }
+        }
+    }
+}
+
+/// What is said once, and of no tranche before, is that of all.
+fn common(text: &str, terms: &[Fact], tranches: &mut [Drafted], place: Place) {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)(?:^|[\n.;|] ?)[•*-]? ?(?:(?:final|legal|legal final|stated|scheduled) )?(?:maturity|redemption|tenor|term|issue price|reoffer price|price)(?: date)?(?: \([^()\n]{1,30}\))? ?[:|] ?$",
+        )
+    });
+    for kind in [Kind::Maturity, Kind::Tenor, Kind::Price] {
+        if tranches.iter().any(|tranche| tranche.has(kind)) && place == Place::Anywhere {
+            continue;
+        }
+        let mut found = terms.iter().filter(|fact| fact.term.kind() == kind);
+        let Some(first) = found.next() else { continue };
+        let is_one = found.all(|other| other.term == first.term);
+        let before = money::window_before(text, first.span.start, 60);
+        if is_one && (place == Place::Anywhere || LABEL.is_match(before)) {
+            tranches.iter_mut().for_each(|tranche| tranche.add(first));
+        }
+    }
+}
