@@ -1,6 +1,7 @@
 //! The page of an issuer: its deals, its banks, their roles over time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
@@ -10,6 +11,7 @@ use super::theme::bold;
 use super::widgets::{
     chip_ui, empty_ui, faint, figure_ui, link_ui, section_ui, share_bar_ui, small,
 };
+use crate::index::Index;
 use crate::model::{DealId, GroupId, IssuerId, RoleSet};
 use crate::query::Target;
 use crate::scene::usd_from_cents;
@@ -22,23 +24,34 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         return;
     };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let deals = deals_of(cx, issuer_id);
-        header_ui(ui, cx, issuer_id, &deals);
+        let kept = deals_of(cx, issuer_id);
+        let deals = kept.as_slice();
+        header_ui(ui, cx, issuer_id, deals);
         super::relations_ui::issuer_ui(ui, cx, issuer_id);
         if !super::trails_ui::issuer_ui(ui, cx, issuer_id) {
-            banks_ui(ui, cx, &deals);
+            banks_ui(ui, cx, deals);
         }
         let title = cx.tr("issuer.deals");
         section_ui(ui, &cx.palette, &title);
         for deal_id in deals {
-            deal_line_ui(ui, cx, deal_id, false);
+            deal_line_ui(ui, cx, *deal_id, false);
         }
     });
 }
 
-/// Deals that count, newest first, whatever the filter.
-fn deals_of(cx: &ViewContext<'_>, issuer_id: IssuerId) -> Vec<DealId> {
-    let columns = cx.state.derived.index.deals();
+/// The deals of an issuer as they were last listed, with the columns that they were found in.
+pub type KeptDeals = (IssuerId, Arc<Index>, Arc<Vec<DealId>>);
+
+/// Deals that count, newest first, whatever the filter; looked for anew only for another issuer or book.
+fn deals_of(cx: &mut ViewContext<'_>, issuer_id: IssuerId) -> Arc<Vec<DealId>> {
+    let index = &cx.state.derived.index;
+    if let Some((known, of, deals)) = &cx.local.issuer_deals
+        && *known == issuer_id
+        && Arc::ptr_eq(of, index)
+    {
+        return deals.clone();
+    }
+    let columns = index.deals();
     let mut deals: Vec<DealId> = columns
         .counted
         .ones()
@@ -46,6 +59,8 @@ fn deals_of(cx: &ViewContext<'_>, issuer_id: IssuerId) -> Vec<DealId> {
         .map(DealId::new)
         .collect();
     deals.sort_by_key(|deal_id| std::cmp::Reverse(columns.day[deal_id.index()]));
+    let deals = Arc::new(deals);
+    cx.local.issuer_deals = Some((issuer_id, index.clone(), deals.clone()));
     deals
 }
 

@@ -19,6 +19,7 @@ use super::deals_view::DealsLocal;
 use super::depth_view::DepthLocal;
 use super::filters::FacetRows;
 use super::gpu::Power;
+use super::issuer_view::KeptDeals;
 use super::large_view::LargePicture;
 use super::league::WhatIfLocal;
 use super::measures_view::MeasuresLocal;
@@ -73,6 +74,8 @@ pub struct Local {
     pub deals: DealsLocal,
     /// The page of the bank that was last shown.
     pub bank_page: Option<KeptPage>,
+    /// The deals of the issuer whose page is shown.
+    pub issuer_deals: Option<KeptDeals>,
     /// Deals and value of the node that the pointer was last on.
     pub facts: Option<(Node, Arc<Chosen>, (usize, i64))>,
     /// The announcement view.
