@@ -22,6 +22,9 @@
 //! - **One door in.** Every deal, from whatever file, becomes the same record, is validated, has
 //!   its bank names resolved and joins an immutable [`book::DealBook`]. Rows in = kept + rejected,
 //!   each listed; a book always opens.
+//! - **A large book is not copied to be opened.** Records that stand one a line stay in their file,
+//!   which is kept open, until the first picture is there; then they are packed in the background. A
+//!   record that its file no longer holds as it was is not believed: nothing is saved without it.
 //! - **A large book opens at once the second time.** It is put aside with its columns in a file of
 //!   its own ([`jobs::Cache`]), which is checked against the book's file and by hashes before it is
 //!   believed, and may be deleted. Of such a book columns are read when they are first asked for,
@@ -70,8 +73,9 @@
 //! made anew only where its key has changed). A view reads the state and sends commands;
 //! [`state::State::apply`] turns a command into changes and effects, in one place, after drawing.
 //! On a large book ([`state::LARGE_BOOK`]) what takes longer than a frame is derived on other threads
-//! while the old picture stays. Long work goes to [`jobs::Jobs`] under the key it was asked for, and a late answer for another
-//! key is thrown away.
+//! while the old picture stays, and the league table of any span of days is a sum of months
+//! ([`stats::Slices`]). Long work goes to [`jobs::Jobs`] under the key it was asked for, and a late
+//! answer for another key is thrown away.
 //!
 //! # Numbers
 //!
