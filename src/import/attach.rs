@@ -349,8 +349,10 @@ impl Reader<'_> {
         if names_end < list_end && super::scope::hints(self.get(&(names_end..list_end))) {
             topics.insert(0, names_end..list_end);
         }
-        topics.splice(0..0, self.topic_after(title));
-        if from > sentence.start && from < first {
+        let behind = self.topic_after(title);
+        let is_behind = behind.is_some();
+        topics.splice(0..0, behind);
+        if !is_behind && from > sentence.start && from < first {
             topics.insert(0, from..first);
         }
         if own.contains("joined them") || own.contains("join them") {
@@ -454,6 +456,7 @@ impl Reader<'_> {
         let end = last.span.end.max(first.span.end);
         self.lists.zones.push(start..self.tickets_end(end, listed.len(), has_tickets));
         if phrase.is_outside() {
+            self.hold_tasks(listed, phrase);
             return;
         }
         self.said = topics.iter().find(|span| super::scope::hints(self.get(span))).cloned();

@@ -187,7 +187,11 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
             && ["as", "as the", "to act as", "to be"]
                 .iter()
                 .any(|word| between.trim_end().ends_with(&format!(" {word}")));
+        // "no stabilisation was undertaken by the manager": who stands before it holds nothing.
+        let is_passive = !is_hired
+            && [" by", " by the", " by its"].iter().any(|word| between.trim_end().ends_with(word));
         if is_joint
+            || is_passive
             || between.len() > limit + if is_hired { 30 } else { 0 }
             || between.contains([',', '、', ';', ':', '|', '。'])
             || !is_hired && !is_clear(rest, gap.len())

@@ -184,7 +184,7 @@ fn narrow(left: &mut BTreeSet<usize>, tranches: &[Marks], fits: impl Fn(&Marks) 
 fn has_us_dollar(text: &str) -> bool {
     static US: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"美元|美金|\bUS|^[Dd]ollar|\b(?:in|on) [Dd]ollars?\b|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar",
+            r"美元|美金|\bUS|^[Dd]ollar|\b(?:in|on|for) [Dd]ollars?\b|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar",
         )
     });
     US.is_match(text)

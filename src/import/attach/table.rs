@@ -245,6 +245,19 @@ impl Reader<'_> {
                 self.heading = None;
             }
             let Some(heading) = self.heading.clone() else { return };
+            // "Full fees | Undisclosed": the next label of a list of labels and values.
+            let named = self.names_in(first);
+            let is_label = heading.is_filled
+                && first_at == 0
+                && texts.len() == 2
+                && self.amount_of(texts).is_none()
+                && named.iter().all(|item| item.shape == super::Shape::Bare && !item.is_lost);
+            if is_label
+                && self.names_in(texts[1].1).iter().all(|item| item.shape == super::Shape::Bare)
+            {
+                self.heading = None;
+                return;
+            }
             let each: Vec<Vec<Listed>> =
                 texts.iter().map(|(_, span)| self.names_in(span)).collect();
             let banks = each.iter().filter(|listed| self.is_bank(listed)).count();

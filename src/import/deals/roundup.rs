@@ -34,7 +34,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?P<who>(?:the |The )?(?:[A-Z0-9][\w&.'/-]*,?|\p{Lu}[\w&.'/-]*,?)(?: (?:\p{Lu}[\w&.'/-]*,?|\d[\w.-]*|&|of|and|de|do|da|for|the|y|e|van|utility|lender|developer|insurer|retailer|operator|group|company|bank|telecoms?|carrier|producer|issuer|borrower|agency|supranational|sovereign|chipmaker|miner|airline|builder|maker|property|state-owned|energy|oil|gas|power|steel|car|credit|\([^()]{1,40}\))){0,12}?)(?:,? (?:of|based in) [\w ]{2,30}(?:, [\w. ]{2,20})?)?,?(?: \([^()]{1,40}\))?,? (?:(?:has|have|had|also|then|today|yesterday|successfully|later|meanwhile|in turn|itself|this week|on (?:Monday|Tuesday|Wednesday|Thursday|Friday)),? ){0,3}(?:priced|prices|sold|sells|raised|raises|issued|launched|mandated|signed|signs|placed|printed|prints|tapped|taps|completed|borrowed|obtained|secured|is (?:selling|marketing|raising|in the market|seeking|tapping|offering)|hired|returned|brought|offered|reopened|plans|opened|went|came|took|closed|lifted|sealed|marketed|refinanced|did|does|will bring|is set to (?:price|sell|issue|bring)|lands|landed|wrapped up|drew|inked|clinched)\b",
+        r"^(?P<who>(?:the |The )?(?:[A-Z0-9][\w&.'/-]*,?|\p{Lu}[\w&.'/-]*,?)(?: (?:\p{Lu}[\w&.'/-]*,?|\d[\w.-]*|plc,?|&|of|and|de|do|da|for|the|y|e|van|utility|lender|developer|insurer|retailer|operator|group|company|bank|telecoms?|carrier|producer|issuer|borrower|agency|supranational|sovereign|chipmaker|miner|airline|builder|maker|property|state-owned|energy|oil|gas|power|steel|car|credit|\([^()]{1,40}\))){0,12}?)(?:,? (?:of|based in) (?:the )?\p{Lu}[\w.-]*(?: \p{Lu}[\w.-]*){0,3}(?:, \p{Lu}[\w.]*(?: \p{Lu}[\w.]*)?)?)?,?(?: \([^()]{1,40}\))?,? (?:(?:has|have|had|also|then|today|yesterday|successfully|later|meanwhile|in turn|itself|this week|on (?:Monday|Tuesday|Wednesday|Thursday|Friday)),? ){0,3}(?:priced|prices|sold|sells|raised|raises|issued|launched|mandated|signed|signs|placed|printed|prints|tapped|taps|completed|borrowed|obtained|secured|is (?:selling|marketing|raising|in the market|seeking|tapping|offering)|hired|returned|brought|offered|reopened|plans|opened|went|came|took|closed|lifted|sealed|marketed|refinanced|did|does|will bring|is set to (?:price|sell|issue|bring)|lands|landed|wrapped up|drew|inked|clinched)\b",
     )
 });
 static SECURITY: LazyLock<Regex> = LazyLock::new(|| {
@@ -169,8 +169,9 @@ pub(in crate::import) fn is_somebody(name: &str) -> bool {
     let mut words = lower.split([' ', ',']);
     let opener = words.next().unwrap_or_default();
     // "The World Bank" is one, "The Vendor" none.
+    let shouts = !name.chars().any(char::is_lowercase);
     let the = opener == "the"
-        && words.next().is_some_and(|next| name.contains(&capital(next)))
+        && words.next().is_some_and(|next| shouts || name.contains(&capital(next)))
         && words.next().is_some();
     let is_title = titles::find(name).iter().any(|title| title.span.len() * 2 > name.len());
     (the || !NOBODY.contains(&opener)) && !is_title && name.len() > 1

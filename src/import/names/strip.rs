@@ -10,6 +10,7 @@ use super::split::is_house_of;
 use super::words::INSIDE;
 use crate::import::pattern::rx;
 use crate::import::{money, titles};
+use crate::model::Role;
 use crate::text::is_cjk;
 
 static TRAIL: LazyLock<Regex> = LazyLock::new(|| rx(r"(?:[*†‡§#¹²³⁴⁵]|\(\d{1,2}\)|\[\d{1,2}\])+$"));
@@ -82,11 +83,11 @@ impl Item<'_> {
             ", part of",
             " (\"",
             "(\"",
-            " (contact",
         ];
-        if let Some(at) = text.trim_end().strip_suffix(" hereby gives notice").map(str::len) {
-            self.span.end = self.span.start + at;
-        }
+        let notice = text.trim_end().strip_suffix(" hereby gives notice").unwrap_or(text);
+        let is_open = |at: &usize| notice.trim_end().ends_with(')') || !notice[*at..].contains(')');
+        let contact = notice.find(" (contact").filter(is_open);
+        self.span.end = self.span.start + contact.unwrap_or(notice.len());
         let text = self.text();
         let house =
             text.match_indices(", ").map(|(at, _)| at).find(|at| is_house_of(&text[at + 2..]));
@@ -115,6 +116,9 @@ impl Item<'_> {
             return;
         }
         self.roles = self.roles.union(roles_of(&found));
+        if let Some(role) = task(content) {
+            self.roles.insert(role);
+        }
         if let Some(amount) = money::find(content).first() {
             self.allotment = Some(amount.value);
         }
@@ -140,6 +144,16 @@ impl Item<'_> {
             "with|for|commit|commits|committed|at|took|takes|holds|认购|各|承销|包销|承贷|:|-";
         let before = verbs.split('|').find_map(|word| before.strip_suffix(word)).unwrap_or(before);
         self.span.end = self.span.start + before.trim_end().len();
+    }
+}
+
+/// The role of an agent that a bracket names by its task alone: "MUFG (facility)".
+fn task(content: &str) -> Option<Role> {
+    match content.to_lowercase().as_str() {
+        "facility" | "administrative" | "administration" => Some(Role::FacilityAgent),
+        "documentation" => Some(Role::DocumentationAgent),
+        "signing" => Some(Role::SigningAgent),
+        _ => None,
     }
 }
 

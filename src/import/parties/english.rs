@@ -170,7 +170,7 @@ fn is_paper(printed: &str) -> bool {
 /// Words that head a paper even where a legal form stands behind them.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^(?:the )?(?:joint|co-manager|underwriter|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
+        r"(?i)^(?:the )?(?:joint|co-managers?|underwriters?|managers?|arrangers?|bookrunners?|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
     )
 });
 

@@ -20,7 +20,7 @@ static SELLERS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SHARES_OF: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?:[Ss]ale|[Pp]lacing|[Ss]ell-?down|[Dd]isposal|[Oo]ffering|SALE|PLACING|DISPOSAL|OFFERING|block trade)s? of (?:[\w,.%-]+ ){0,8}?(?i:shares|stake|ads|adss|depositary receipts) (?:in|of|IN|OF) (?P<name>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|&|of|and|de)){0,8})"#,
+        r#"(?i:sale|placing|sell-?down|disposal|offering|block trade)(?i:s? of) (?:[\w,.%-]+ ){0,8}?(?i:shares|stake|ads|adss|depositary receipts) (?i:in|of) (?P<name>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|&|of|and|de)){0,8})"#,
     )
 });
 /// "HPART 2024-B (Harbor Point Auto Receivables Trust 2024-B)"

@@ -106,6 +106,10 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             if is_no_title(text, &span, &before, &head) {
                 continue;
             }
+            if head == "agents" && before.is_empty() {
+                titles.push(Title { span, office: Office::Outside });
+                continue;
+            }
             let mut offices = offices(&before, &head);
             let ahead = crate::import::money::window_before(text, whole.start(), 10);
             if head.starts_with("arranger") && before.is_empty() && ahead.ends_with("left lead ") {
@@ -158,6 +162,8 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
             let is_run = run.iter().any(|verb| rest.to_lowercase().starts_with(verb));
             !is_run && counted || ahead.ends_with("order ")
         }
+        // "Agents: A (documentation), B (facility)" gives roles by their notes.
+        "agents" if before.is_empty() => !after.starts_with(':') || !names_tasks(text, span.end),
         "lender" | "sponsor" if before.is_empty() => {
             let lower = crate::import::money::window_before(text, span.start, 24).to_lowercase();
             let said = ["as ", "as a ", "as the ", "sole ", "a ", "\n", ". ", "| "]
@@ -189,6 +195,15 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
         }
         _ => false,
     }
+}
+
+/// Whether brackets behind names say what agents they are.
+fn names_tasks(text: &str, at: usize) -> bool {
+    let line = crate::import::money::window(text, at, 200);
+    let line = line.split('\n').next().unwrap_or(line).to_lowercase();
+    ["(documentation", "(facility", "(administrat", "(signing"]
+        .iter()
+        .any(|task| line.contains(task))
 }
 
 /// Puts several offices that one word means beside each other, each with a part of its letters.
