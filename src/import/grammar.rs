@@ -64,6 +64,7 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
         r"| and *[:|] *",
+        r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"| - +",
         r")"
     );
@@ -98,7 +99,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
 static BEFORE_ZH: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r"(?:获|被|均|亦|也|皆|则|分别|各|同时|并|将|继续|共同|一并|拟|已|全部|一同)*",
-        r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同为|为|是|以|负责|承担|身为|做)(?:了)?"
+        r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同任|同为|为|是|以|负责|承担|身为|做)(?:了)?"
     );
     rx(pattern)
 });
@@ -114,7 +115,7 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)上述(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|以上(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
+        r"(?i)上述(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|以上(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|(?:该|上述)[一二三四五六七八九十\d]{1,3}(?:家|间|名)(?:机构|银行|行)?(?:均|皆|同|亦|也|全)|^[ ,;]*[一二三四五六七八九十]{1,3}(?:家|行)(?:机构|银行)?(?:均|皆|同时|亦|也|全部)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\ball (?:of the )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
     )
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
@@ -288,7 +289,7 @@ pub(super) fn goes_behind(
 ) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>, usize)> {
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:,| and|;|, and) (?P<list>\p{Lu}[^;.\n]{1,200}?) (?P<topic>(?:for|on) (?:the )?[\w-]+(?: (?:notes|bonds|tranche|leg|loan))?)(?:,|;|\.| and |$)",
+            r"^(?:,| and|;|, and) (?P<list>\p{Lu}[^;.\n]{1,200}?) (?P<topic>(?:for|on|of|in) (?:the )?[\w-]+(?: [\w-]+){0,2}?(?: (?:notes?|bonds?|tranche|leg|loan|piece|portion))?)(?:,|;|\.| and |$)",
         )
     });
     let found = BEHIND.captures(rest)?;

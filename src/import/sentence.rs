@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// Short words after which a full stop ends no sentence.
 static ABBREVIATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "Inc|Co|Corp|Ltd|Bros|St|Mr|Ms|Dr|No|Jr|vs|Cos|Pte|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|\
+        "Inc|Co|Corp|Ltd|Bros|Joh|Wm|Geo|Jos|St|Mr|Ms|Dr|No|Jr|vs|Cos|Pte|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|\
 Nov|Dec|approx|Bhd|Messrs|Rs|Rp|Nos|p|U.S|U.K|N.V|S.A|N.A|L.P|a.m|p.m|incl|Pty|Ps|lit|cent",
     )
 });

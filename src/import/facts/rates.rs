@@ -15,7 +15,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b",
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,17 +29,17 @@ static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
+        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始(?:[^派票利年息分]|$)|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
     )
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
+        r"(?i)\bfinal|\bre-?offer|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
     )
 });
 static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
+        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|kangaroo|samurai|maple|kauri|formosa|panda|yankee|dim sum|term (?:bond|note|loan)|serial|dollar|euro\b|sterling|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
     )
 });
 static NON_CALL: LazyLock<Regex> = LazyLock::new(|| rx(r"nc ?\d"));
@@ -181,12 +181,19 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         last = Some((span.clone(), kind));
         let term = match kind {
             super::Kind::Price => Term::Price(value),
-            super::Kind::Yield => Term::Yield(value),
+            super::Kind::Yield => Term::Yield(signed(context, span.start, value)),
             super::Kind::Coupon => Term::Coupon(value),
             _ => Term::Key("conversion_premium_pct", value),
         };
         facts.push(Fact { span, term });
     }
+}
+
+/// A yield with the minus that stands before it: "收益率:-0.072%".
+fn signed(context: &Context<'_>, at: usize, value: Number) -> Number {
+    let ahead = context.before(at, 4).strip_suffix('-');
+    let is_minus = ahead.is_some_and(|ahead| ahead.ends_with([':', ' ', '为', '(', '|']));
+    if is_minus { value.times(-1).unwrap_or(value) } else { value }
 }
 
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.
@@ -319,6 +326,9 @@ fn kind_of(
             "息票",
             "票面",
             "利率",
+            "利润率",
+            "分派率",
+            "分配率",
             "息率",
             "年息",
             "interest",
@@ -445,7 +455,7 @@ fn kind_of(
             r"(?i)(?:(?:US\$|HK\$|[$€£¥]|\b[A-Z]{3} ?)\d[\d.,]*(?: ?(?:mm|mn|m|bn|b|million|billion))?|(?:亿|百万|万)?(?:美元|港元|欧元|元))(?: of)?$",
         )
     });
-    if SIZED.is_match(before.trim_end()) && value.within(0, 20) {
+    if SIZED.is_match(before.trim_end().trim_end_matches(',')) && value.within(0, 20) {
         return Some(Coupon);
     }
     // A rate beside an amount or a maturity in a bare list.

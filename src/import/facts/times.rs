@@ -68,6 +68,10 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
             "repayable on",
             "maturity on",
             "redeemed at par on",
+            "repaid at par on",
+            "repaid on",
+            " mat",
+            " mty",
             "redemption:",
             "redemption",
             "兑付",
@@ -157,7 +161,11 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         let Some(value) = value.filter(|value| *value > Number::whole(0)) else { continue };
         let before = context.before(whole.start(), 40).to_lowercase();
         let after = context.after(whole.end(), 24).to_lowercase();
-        if is_other(&before, &after, part("en").is_some(), whole.as_str()) {
+        // "talk for the 30-year"
+        let talked =
+            ["talk", "guidance", "ipt", "thoughts"].iter().any(|word| before.contains(word))
+                && before.trim_end().ends_with(" the");
+        if talked || is_other(&before, &after, part("en").is_some(), whole.as_str()) {
             continue;
         }
         let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();

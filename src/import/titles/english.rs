@@ -21,7 +21,7 @@ co-?ordinators?|global co-?ordinators?|managers?|mgrs?|arrangers?|underwriters?|
 initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
 the others|stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
 documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
-advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|leads|agents|books|bookers|agent banks?|\
+advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|syndicate groups?|selling groups?|leads|agents|books|bookers|agent banks?|\
 remarketing agents?|selling group members?";
 
 /// Those who stand beside a syndicate.
@@ -153,7 +153,10 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
                 ]
                 .iter()
                 .any(|word| rest.to_lowercase().starts_with(word));
-            counted || ahead.ends_with("order ")
+            counted
+                || ahead.ends_with("order ")
+                || ahead.ends_with("no ")
+                || ahead.ends_with("non-")
         }
         "lender" | "sponsor" if before.is_empty() => {
             let lower = crate::import::money::window_before(text, span.start, 24).to_lowercase();
@@ -289,7 +292,9 @@ fn simple(words: &[&str], head: &str) -> Vec<Office> {
         "capital market intermediary" | "capital market intermediarie" => {
             Role::CapitalMarketIntermediary
         }
-        "syndicate member" | "selling group member" => Role::SyndicateMember,
+        "syndicate member" | "selling group member" | "syndicate group" | "selling group" => {
+            Role::SyndicateMember
+        }
         "lead" if has("joint") => return vec![Office::LeadManager(Count::Joint)],
         "lead" => return vec![Office::LeadManager(Count::Plain)],
         _ => return Vec::new(),
