@@ -7,6 +7,7 @@
 mod columns;
 mod leads;
 mod share;
+mod sheet;
 
 use std::sync::LazyLock;
 
@@ -29,6 +30,8 @@ pub(super) struct Drafted {
     pub facts: Vec<Fact>,
     /// Whether a word makes it green, social or sustainable.
     pub is_green: bool,
+    /// What a table of classes or series calls it.
+    pub label: Option<String>,
 }
 
 impl Drafted {
@@ -81,7 +84,7 @@ impl Drafted {
             }
             _ => None,
         };
-        Self { currency, facts: vec![fact.clone()], is_green: false }
+        Self { currency, facts: vec![fact.clone()], is_green: false, label: None }
     }
 
     /// Whether there is a maturity; one that says more of the same year takes its place.
@@ -137,6 +140,7 @@ pub(super) fn assemble(text: &str, facts: &Facts, market: Market) -> Vec<Drafted
         Market::Ecm => shares(&terms),
         _ => securities(text, &terms, market),
     };
+    share::beside_years(text, &mut tranches, &terms);
     give_currency(text, &mut tranches);
     tranches
 }
@@ -155,6 +159,15 @@ fn shares(terms: &[Fact]) -> Vec<Drafted> {
 }
 
 fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
+    if let Some((tranches, table)) = sheet::find(text, terms) {
+        let apart = |fact: &&Fact| {
+            let kind = fact.term.kind();
+            let is_full = tranches.iter().all(|tranche| tranche.has(kind));
+            kind != Kind::Amount && !is_full && !table.contains(&fact.span.start)
+        };
+        let loose: Vec<&Fact> = terms.iter().filter(apart).collect();
+        return share::share(text, tranches, &loose, market);
+    }
     let leads = leads::leads(text, terms);
     if let Some(tranches) = columns::side_by_side(text, terms, &leads) {
         return tranches;
@@ -389,6 +402,7 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
             currency: Some(((*code).to_owned(), span.clone())),
             facts: facts.clone(),
             is_green: false,
+            label: None,
         };
         *tranches = named.iter().map(one).collect();
         return;
