@@ -57,6 +57,7 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
         r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
         r"|(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
@@ -64,7 +65,6 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
         r"| and *[:|] *",
-        r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"| - +",
         r")"
     );
@@ -92,6 +92,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\b(?:are|is|were|was|be|been|being)\b(?: (?:also|both|all|each|now|again|initially|jointly|currently|to be|to act))*",
         r"(?: (?:acting|serving|working))?(?: (?:named|appointed|mandated|hired|selected|engaged|picked|retained|chosen|listed|added|joined))?(?: to act)?(?: as)?",
         r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? (?-i:as)",
+        r"|\bhereby (?:gives?|informs?|announces?|notif\w+)[^,;:]{0,24},? (?-i:as)",
         r"|\b(?-i:as)|\bremain|\bremained|\bled as)\b"
     );
     rx(pattern)

@@ -53,6 +53,13 @@ impl Reader<'_> {
             {
                 break;
             }
+            // "EFI was supported by banks, with A, B and C as …": more than a name stands in the piece.
+            let is_clause = |item: &Listed| {
+                item.ends && item.allotment.is_none() && item.shape == Shape::Bare && !item.is_lost
+            };
+            if !found.is_empty() && listed.iter().any(is_clause) {
+                break;
+            }
             let begins = listed.iter().any(|item| item.begins);
             found.splice(0..0, listed);
             later = Some(piece.sep);
@@ -123,6 +130,11 @@ shared the|on the|had the|have the|led the|";
             if self.names.is_blank(&piece.span) {
                 let lost = next_sep == Some(Sep::Mark)
                     || piece.sep == Sep::Mark && next_sep.is_some_and(|sep| sep != Sep::And);
+                // "A, , B" lacks one.
+                if piece.sep == Sep::Comma && next_sep == Some(Sep::Comma) && !found.is_empty() {
+                    found.push(self.gone(&piece.span));
+                    continue;
+                }
                 if lost && (piece.sep == Sep::Mark || piece.sep == Sep::Start) {
                     found.push(self.gone(&piece.span));
                 }

@@ -83,6 +83,9 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     if AREA.is_match(after) {
         return true;
     }
+    if before.ends_with("between ") || before.ends_with("介乎") || before.ends_with("介于") {
+        return true;
+    }
     // "raised S$500 million from 3.50% notes"
     if RAISED.is_match(before) {
         return false;
@@ -118,8 +121,12 @@ fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
         let decimal = number.as_str().contains('.');
         let labelled =
             !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
-        let range =
-            if decimal { value.within(80, 120) } else { labelled && value == Number::whole(100) };
+        // "…, all at 100."
+        let of_all = ["all at ", "both at ", "each at ", "was at ", "priced at ", "issued at "]
+            .iter()
+            .any(|words| context.before(number.start(), 12).ends_with(words));
+        let whole = value == Number::whole(100) && (labelled || of_all);
+        let range = if decimal { value.within(80, 120) } else { whole };
         if range && (!is_other || per_hundred) {
             facts.push(Fact { span: number.range(), term: Term::Price(value) });
         }
@@ -315,7 +322,7 @@ fn kind_of(
         return None;
     }
     let lower_after = after.trim_start().to_lowercase();
-    let last_label = last_of(close, &["yield", "收益率", "孳息", "ytm"]);
+    let last_label = last_of(close, &["yield", "收益率", "孳息", "ytm", "yld"]);
     let coupon_label = last_of(
         close,
         &[

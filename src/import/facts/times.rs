@@ -261,6 +261,10 @@ fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
         return true;
     }
     // "for four years" is no tenor; "four-year" is, and so is "tenor: four years".
+    // "27 January 2032 (7 years)"
+    if before.trim_end().ends_with('(') && after.trim_start().starts_with(')') {
+        return false;
+    }
     spaced
         && !["tenor", "term", "maturity", "life", "a ", ":", "|"]
             .iter()

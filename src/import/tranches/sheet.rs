@@ -198,9 +198,9 @@ fn holds(label: &str) -> Holds {
             (Kind::Amount, r"(?i)^(?:aggregate |total |offering |issue |tranche )?(?:size|amount|principal|nominal|volume)|(?:principal|nominal|issue) (?:amount|size)|^本金|金额|规模|发行额"),
             (Kind::Yield, r"(?i)yield|\byld\b|\bytm\b|收益率"),
             (Kind::Maturity, r"(?i)maturity|^due\b|legal final|^mat\b|到期"),
-            (Kind::Coupon, r"(?i)coupon|\bcpn\b|interest rate|^rate\b|^interest$|profit rate|票息|票面|利率"),
+            (Kind::Coupon, r"(?i)coupon|\bcpn\b|(?:interest|profit|distribution) rate|^rate\b|^interest$|票息|票面|利率"),
             (Kind::Price, r"(?i)price|\bpx\b|价格|发行价"),
-            (Kind::Tenor, r"(?i)^tenor|^term\b|期限|年期"),
+            (Kind::Tenor, r"(?i)^tenor|^tenure|^term\b|期限|年期"),
             (Kind::Isin, r"(?i)\bisin\b"),
         ]
         .into_iter()
