@@ -9,6 +9,7 @@ mod list;
 mod loose;
 mod notes;
 mod refer;
+mod sections;
 mod table;
 
 use super::grammar::{self, Back, Force};
@@ -75,6 +76,8 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
         loose: Vec::new(),
         no_table: 0,
         above: None,
+        sections: Vec::new(),
+        heads: Vec::new(),
     };
     let lines = sentence::lines(text);
     let mut at = 0;
@@ -91,6 +94,7 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
         reader.line_before = at.checked_sub(1).and_then(|last| lines.get(last)).cloned();
     }
     reader.fill_from_above();
+    reader.close_sections();
     reader.lists
 }
 
@@ -118,6 +122,10 @@ struct Reader<'a> {
     no_table: usize,
     /// The line over the open heading, whose names may belong to it.
     above: Option<Span>,
+    /// Lines that name a tranche and may stand over its lists.
+    sections: Vec<Span>,
+    /// The heads of the columns of a table of banks, behind the first.
+    heads: Vec<(usize, Span)>,
 }
 
 impl Reader<'_> {

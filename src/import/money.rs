@@ -35,7 +35,7 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("€|euros?|EUR|欧元", "EUR"),
     ("£|GBP|pounds? sterling|sterling|pounds?|英镑", "GBP"),
     ("CHF|Swiss francs?|瑞士法郎|瑞郎", "CHF"),
-    ("CNH|offshore renminbi|离岸人民币|点心债", "CNH"),
+    ("CNH|offshore (?:renminbi|RMB|yuan|CNY)|离岸人民币|点心债", "CNH"),
     ("元人民币|人民币元?|RMB|CNY|Rmb|renminbi|yuan", "CNY"),
     ("JPY|yen|日元|日圆|円", "JPY"),
     ("KRW|won|韩元|韩圆", "KRW"),

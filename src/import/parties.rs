@@ -39,7 +39,7 @@ pub(super) struct Parties {
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?im)^[ •|*-]*(?:issuer(?:/borrower)?|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? *[:|] *(?P<name>[^\n|]{2,160})|^(?P<entity>[A-Z][^\n|()]{3,90}?) \((?:[Tt]he )?"?(?:Issuing Entity|Issuer|Borrower)"?\)(?: *\||$)"#,
+        r#"(?im)^[ •|*-]*(?:issuer(?:/borrower|(?:,| and|,? &) (?:the )?(?:trustee|lessor|seller|lessee|obligor|originator|guarantor))*|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? *[:|] *(?P<name>[^\n|]{2,160})|^(?P<entity>[A-Z][^\n|()]{3,90}?) \((?:[Tt]he )?"?(?:Issuing Entity|Issuer|Borrower)"?\)(?: *\||$)"#,
     )
 });
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,7 +47,7 @@ static INLINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)| under (?:its|the|a)\b|\. |;|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:成功|已|拟|将)?发行的"#,
+        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?:特殊目的(?:公司|载体|实体)|全资(?:附属公司|子公司)|附属公司|子公司)?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement|issue)(?: of [^,.;\n]{3,90}?)? by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces|guaranteed|with)| under (?:its|the|a)\b|\. |;| of (?:its |approximately |up to |about )?(?:US\$|HK\$|[$€£¥]|[A-Z]{3} ?\d|\d|(?:senior|notes|bonds))|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:成功|已|拟|将)?发行的"#,
     )
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -143,6 +143,15 @@ fn by_role(text: &str, parties: &mut Parties) {
             "Group",
             "Republic",
             "Kingdom",
+            "GmbH",
+            "N.V.",
+            "S.p.A",
+            "S.à r.l",
+            " AG",
+            " SE",
+            " AB",
+            " ASA",
+            " DAC",
         ]
         .iter()
         .any(|form| printed.contains(form));

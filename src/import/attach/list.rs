@@ -53,6 +53,13 @@ impl Reader<'_> {
             {
                 break;
             }
+            // "EFI was supported by banks, with A, B and C as …": more than a name stands in the piece.
+            let is_clause = |item: &Listed| {
+                item.ends && item.allotment.is_none() && item.shape == Shape::Bare && !item.is_lost
+            };
+            if !found.is_empty() && listed.iter().any(is_clause) {
+                break;
+            }
             let begins = listed.iter().any(|item| item.begins);
             found.splice(0..0, listed);
             later = Some(piece.sep);

@@ -15,7 +15,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,17 +32,17 @@ static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
+        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始(?:[^派票利年息分]|$)|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
     )
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
+        r"(?i)\bfinal|\bre-?offer|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
     )
 });
 static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
+        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|kangaroo|samurai|maple|kauri|formosa|panda|yankee|dim sum|term (?:bond|note|loan)|serial|dollar|euro\b|sterling|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
     )
 });
 /// "5.250% USD Bonds".
@@ -92,6 +92,9 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     if AREA.is_match(after) {
         return true;
     }
+    if before.ends_with("between ") || before.ends_with("介乎") || before.ends_with("介于") {
+        return true;
+    }
     // "raised S$500 million from 3.50% notes"
     if RAISED.is_match(before) {
         return false;
@@ -139,8 +142,12 @@ fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
         let decimal = number.as_str().contains('.');
         let labelled =
             !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
-        let range =
-            if decimal { value.within(80, 120) } else { labelled && value == Number::whole(100) };
+        // "…, all at 100."
+        let of_all = ["all at ", "both at ", "each at ", "was at ", "priced at ", "issued at "]
+            .iter()
+            .any(|words| context.before(number.start(), 12).ends_with(words));
+        let whole = value == Number::whole(100) && (labelled || of_all);
+        let range = if decimal { value.within(80, 120) } else { whole };
         let is_discount = discount.is_some() && value.within(90, 100);
         if is_discount || discount.is_none() && range && (!is_other || per_hundred) {
             facts.push(Fact { span: number.range(), term: Term::Price(value) });
@@ -201,11 +208,9 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             continue;
         }
         last = Some((span.clone(), kind));
-        let is_below = kind == super::Kind::Yield && is_negative(context.before(span.start, 8));
-        let value = if is_below { value.times(-1).unwrap_or(value) } else { value };
         let term = match kind {
             super::Kind::Price => Term::Price(value),
-            super::Kind::Yield => Term::Yield(value),
+            super::Kind::Yield => Term::Yield(signed(context, span.start, value)),
             super::Kind::Coupon => Term::Coupon(value),
             _ => Term::Key("conversion_premium_pct", value),
         };
@@ -213,12 +218,14 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
     }
 }
 
-/// Whether a minus stands before a rate, rather than a dash.
-fn is_negative(before: &str) -> bool {
-    before.ends_with("minus ")
-        || before
-            .strip_suffix('-')
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '(']))
+/// A yield with the minus that stands before it, rather than a dash: "收益率:-0.072%".
+fn signed(context: &Context<'_>, at: usize, value: Number) -> Number {
+    let before = context.before(at, 8);
+    let is_minus = before.ends_with("minus ")
+        || before.strip_suffix('-').is_some_and(|ahead| {
+            ahead.is_empty() || ahead.ends_with([':', ' ', '为', '(', '|'])
+        });
+    if is_minus { value.times(-1).unwrap_or(value) } else { value }
 }
 
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.
@@ -346,7 +353,7 @@ fn kind_of(
         return None;
     }
     let lower_after = after.trim_start().to_lowercase();
-    let last_label = last_of(close, &["yield", "收益率", "孳息", "ytm"]);
+    let last_label = last_of(close, &["yield", "收益率", "孳息", "ytm", "yld"]);
     let coupon_label = last_of(
         close,
         &[
@@ -357,6 +364,9 @@ fn kind_of(
             "息票",
             "票面",
             "利率",
+            "利润率",
+            "分派率",
+            "分配率",
             "息率",
             "年息",
             "interest",
@@ -487,7 +497,7 @@ fn kind_of(
             r"(?i)(?:(?:US\$|HK\$|[$€£¥]|\b[A-Z]{3} ?)\d[\d.,]*(?: ?(?:mm|mn|m|bn|b|million|billion))?|(?:亿|百万|万)?(?:美元|港元|欧元|元))(?: of)?$",
         )
     });
-    if SIZED.is_match(before.trim_end()) && value.within(0, 20) {
+    if SIZED.is_match(before.trim_end().trim_end_matches(',')) && value.within(0, 20) {
         return Some(Coupon);
     }
     // A rate beside an amount or a maturity in a bare list.

@@ -71,6 +71,10 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
             "repayable on",
             "maturity on",
             "redeemed at par on",
+            "repaid at par on",
+            "repaid on",
+            " mat",
+            " mty",
             "redemption:",
             "redemption",
             "兑付",
@@ -174,8 +178,14 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         ]
         .iter()
         .any(|word| before.trim_end().ends_with(word))
-            || is_other(&before, &after, part("en").is_some(), whole.as_str())
         {
+            continue;
+        }
+        // "talk for the 30-year"
+        let talked =
+            ["talk", "guidance", "ipt", "thoughts"].iter().any(|word| before.contains(word))
+                && before.trim_end().ends_with(" the");
+        if talked || is_other(&before, &after, part("en").is_some(), whole.as_str()) {
             continue;
         }
         let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();
@@ -271,6 +281,10 @@ fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
         return true;
     }
     // "for four years" is no tenor; "four-year" is, and so is "tenor: four years".
+    // "27 January 2032 (7 years)"
+    if before.trim_end().ends_with('(') && after.trim_start().starts_with(')') {
+        return false;
+    }
     spaced
         && !["tenor", "term", "maturity", "life", "a ", ":", "|"]
             .iter()

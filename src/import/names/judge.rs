@@ -301,6 +301,14 @@ impl<'a> Item<'a> {
             .iter()
             .filter_map(|form| text.find(form).map(|at| at + form.len()))
             .max();
+        // "J.P. Morgan Securities (Asia Pacific) Limited订立"
+        let latin_end = text.find(is_cjk).filter(|at| {
+            text.starts_with(|char: char| char.is_ascii_uppercase())
+                && ["Limited", "Ltd.", "LLC", "plc", "Inc.", "L.L.C.", "AG"]
+                    .iter()
+                    .any(|form| text[..*at].trim_end().ends_with(form))
+        });
+        let form_end = form_end.max(latin_end);
         let from = form_end.unwrap_or(0).max(hit_end).max(first_chars(text, 2));
         let closer =
             CLOSERS.iter().filter_map(|word| text[from..].find(word).map(|at| from + at)).min();

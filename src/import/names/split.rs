@@ -340,7 +340,30 @@ fn goes_on(text: &str) -> bool {
     // "X plc, Hong Kong" is one name only where the place stands alone.
     matches!(
         part.trim(),
-        "London" | "Hong Kong" | "Singapore" | "Tokyo" | "Paris" | "N.A" | "Continental Europe"
+        "London"
+            | "Hong Kong"
+            | "Singapore"
+            | "Tokyo"
+            | "Paris"
+            | "N.A"
+            | "Continental Europe"
+            | "Mauritius"
+            | "Bahrain"
+            | "Dubai"
+            | "Abu Dhabi"
+            | "Labuan"
+            | "Frankfurt"
+            | "Mumbai"
+            | "Sydney"
+            | "Shanghai"
+            | "Seoul"
+            | "Taipei"
+            | "Macau"
+            | "New York"
+            | "Milan"
+            | "Madrid"
+            | "Nairobi"
+            | "Johannesburg"
     )
 }
 

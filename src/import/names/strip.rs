@@ -173,10 +173,19 @@ fn opening(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether a text is a legal form in dotted letters: "P.S.Q.C.", "K.S.C.P."
+fn is_dotted(content: &str) -> bool {
+    content.matches('.').count() > 1
+        && content.len() < 12
+        && content.split('.').all(|part| part.len() < 2 && part.chars().all(char::is_uppercase))
+}
+
 /// Whether the content of a bracket belongs to the name before it.
 fn is_part_of_name(content: &str) -> bool {
     is_all_places(content)
         || INSIDE.contains(&content)
+        || content.ends_with(" Branch")
+        || is_dotted(content)
         || content.chars().count() <= 4
             && content.chars().all(is_cjk)
             && !["简称", "原", "如适用"].contains(&content)

@@ -23,7 +23,7 @@ static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
 /// Words with which somebody issues.
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:\([^()]{1,60}\))?(?:[^,。;:]{0,16}?)(?:拟|将|计划|建议|公布|公告|宣布|披露|发行|完成|成功|定价|签|委任|委聘|推出|额外|配售|募|集资|重启|发售|招股|敲定|落实|增发|启动|表示|为本年|进行)",
+        r"^(?:\([^()]{1,60}\))?(?:[^,。;:]{0,12}?(?:债|票据)(?:,|$| ?\|)|(?:[^,。;:]{0,16}?)(?:拟|将|计划|建议|公布|公告|宣布|披露|发行|完成|成功|定价|签|委任|委聘|推出|额外|配售|募|集资|重启|发售|招股|敲定|落实|增发|启动|表示|为本年|进行))",
     )
 });
 /// Whom others helped: "X助力Y成功发行", "我所协助Y发行".
@@ -47,7 +47,7 @@ static STATE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words of papers, markets and crowds, which are no name.
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:规模|建议|根据|关于|有关|拟|由|本|该|此|为|对|按|据|自|认购|协议|条款|主要|发行|上市|全球|证券|债券|票据|名称|代码|简称|项目|公告|通告|通知|集资|募集|募资|董事会|我所|本所|兹|特此|安排|交易|牵头|联席|金额|期限|日期|订约|公司|两|三|多|各|其|在|年息|票息|利率|初步|假设|品种|批次|档次|以上|均|香港(?:交易|联合)|香港$|国际$|最高|面值|股份|日期|一级市场|二级市场|新股|同步|购回|附|第|从|截至|数据|记者|市场|业内)|(?:日报|周报|快讯|播报|一览|速递|要闻|汇总|市场|机构|公司债|企业|债市|行业|规则|通知书|公告|通告|提速|概不负责|内容|条款|结果|主承销商|管理人|协调人|债券|票据|公司债|融资券)$|概不负责|全 ?球 ?发 ?售|获批|之际|以来",
+        r"^(?:评级|条例|规则|担保人|担保方|规模|建议|根据|关于|有关|拟|由|本|该|此|为|对|按|据|自|认购|协议|条款|主要|发行|上市|全球|证券|债券|票据|名称|代码|简称|项目|公告|通告|通知|集资|募集|募资|董事会|我所|本所|兹|特此|安排|交易|牵头|联席|金额|期限|日期|订约|公司|两|三|多|各|其|在|年息|票息|利率|初步|假设|品种|批次|档次|以上|均|香港(?:交易|联合)|香港$|国际$|最高|面值|股份|日期|一级市场|二级市场|新股|同步|购回|附|第|从|截至|数据|记者|市场|业内)|(?:日报|周报|快讯|播报|一览|速递|要闻|汇总|市场|机构|公司债|企业|债市|行业|规则|通知书|公告|通告|提速|概不负责|内容|条款|结果|主承销商|管理人|协调人|债券|票据|公司债|融资券)$|概不负责|全 ?球 ?发 ?售|获批|之际|以来",
     )
 });
 
@@ -109,7 +109,10 @@ fn end_of(rest: &str) -> (usize, bool) {
         let after = &rest[at..];
         if after.starts_with('(') { after.find(')').map_or(0, |close| close + 1) } else { 0 }
     };
-    if rest.starts_with(|char: char| char.is_ascii_uppercase()) {
+    // "TCL科技集团股份有限公司": a few letters may stand before a Chinese name.
+    let letters = rest.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(0);
+    let is_mixed = letters <= 8 && rest[letters..].starts_with(crate::text::is_cjk);
+    if !is_mixed && rest.starts_with(|char: char| char.is_ascii_uppercase()) {
         let end = rest
             .find(|char: char| crate::text::is_cjk(char) || matches!(char, ',' | ':' | ';'))
             .unwrap_or(rest.len());
@@ -124,9 +127,8 @@ fn end_of(rest: &str) -> (usize, bool) {
         })
     });
     if let Some(company) = company {
-        let branch = ["香港分行", "伦敦分行", "卢森堡分行", "新加坡分行", "澳门分行"]
-            .iter()
-            .find(|branch| rest[company.end()..].starts_with(**branch));
+        static BRANCH: LazyLock<Regex> = LazyLock::new(|| rx(r"^[\u{4e00}-\u{9fff}]{2,5}分行"));
+        let branch = BRANCH.find(&rest[company.end()..]);
         let end = company.end() + branch.map_or(0, |branch| branch.len());
         return (end + bracket(end), true);
     }

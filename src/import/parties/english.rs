@@ -11,7 +11,7 @@ use crate::import::plain::Span;
 
 static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"\b(?:is (?:sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+        r"\b(?:is (?:sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|split|splits|followed|added|adds|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
     )
 });
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,6 +58,8 @@ pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate
         return Some((3, base + who.start..base + who.end));
     }
     let (cut, is_verb) = cut(rest)?;
+    // Chinese words behind a Latin name are those of the paper.
+    let cut = rest[..cut].find(crate::text::is_cjk).filter(|at| *at > 2).unwrap_or(cut);
     let printed = rest[..cut].trim();
     if names::is_list(printed) {
         // "A and B have been mandated by X": who hires is the issuer.
@@ -68,6 +70,9 @@ pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate
         let form = found.name("name").map_or(0, |name| name.end());
         let start = base + printed_end(printed, rest) - printed.len();
         return Some((4, start..start + form));
+    }
+    if is_about_others(&rest[cut..]) {
+        return None;
     }
     if !is_name(printed) || is_paper(printed) || !is_somebody(printed) {
         return None;
@@ -131,7 +136,7 @@ static INNER: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 /// Legal forms, and words by which states and their bodies are known.
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?:\b(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|plc|PLC|LLC|LP|N\.V|S\.A|SA|SE|AG|ASA|AS|AB|Oyj|Abp|PJSC|QPSC|JSC|PT|Tbk|Bhd|Berhad|GmbH|KG|BV|B\.V|DAC|S\.p\.A|SpA|S\.A\.B|INC|CORP|LTD|LIMITED|CORPORATION|HOLDINGS|GROUP|TRUST|BANK|REIT|S\.à r\.l|Sàrl|K\.K|Pte|A/S|Bancorp|Holdings|Group|Bank|Trust|Fund|Authority|Agency|Republic|República|REPUBLIC|Kingdom|Emirate|State|Province|City|Government|Ministry|Sultanate|Commonwealth|University|Company|COMPANY|BERHAD|S\.P\.A|Förderbank|Corporación)\b\.?)",
+        r"(?:\b(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|plc|PLC|LLC|LP|N\.V|S\.A|SA|SE|AG|ASA|AS|AB|Oyj|Abp|PJSC|QPSC|JSC|PT|Tbk|Bhd|Berhad|GmbH|KG|BV|B\.V|DAC|S\.p\.A|SpA|S\.A\.B|INC|CORP|LTD|LIMITED|CORPORATION|HOLDINGS|GROUP|TRUST|BANK|REIT|S\.à r\.l|Sàrl|K\.K|Pte|A/S|Bancorp|Holdings|Group|Bank|Trust|Fund|Authority|Agency|Republic|República|REPUBLIC|Kingdom|Emirate|State|Province|City|Government|Ministry|Sultanate|Commonwealth|University|Company|COMPANY|CO|LLP|BERHAD|S\.P\.A|Förderbank|Corporación)\b\.?)",
     )
 });
 
@@ -188,18 +193,59 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
         {
             return Some(base + open + 1..base + open + 1 + inside.len());
         }
-        end = base + open;
+        // "X (BVI) Limited", "X (20) Limited": the name goes on behind the bracket.
+        let behind = name[open + close + 1..].trim_start();
+        if !LEGAL_BEHIND.is_match(behind) {
+            end = base + open;
+        }
     }
     let name = text.get(base..end)?;
     // ", of Boston," and ", the chipmaker," say more about it.
     let apposition = [
-        ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ", "'s $", "'s US$", "'s €", "'s £", "'s HK$", "'s S$",
+        ", of ",
+        ", the ",
+        ", a ",
+        ", an ",
+        ", based",
+        ", which",
+        ", rated",
+        ", one of",
+        ", owner",
+        ", parent",
+        ", acting",
+        ", with ",
+        ", guaranteed",
+        ", whose",
+        ", backed",
+        ", wholly",
+        ", as ",
+        "'s $",
+        "'s US$",
+        "'s €",
+        "'s £",
+        "'s HK$",
+        "'s S$",
     ]
     .iter()
     .filter_map(|word| name.find(word))
     .min();
     Some(base..base + apposition.unwrap_or(name.len()))
+}
+
+static LEGAL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:[A-Z][\w&-]* ){0,3}(?:Limited|Ltd|plc|PLC|Inc|LLC|Company|Co|B\.V|N\.V|S\.A|Corp|Holdings?|LIMITED|LTD)\b",
+    )
+});
+
+/// Whether the verb behind a name says that it serves others: a trustee, counsel, a bank.
+fn is_about_others(rest: &str) -> bool {
+    static SERVES: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)^ ?(?:will not\b|(?:is|are|was|were|will be|has been|(?:is |are |was |were )?act(?:s|ed|ing)?|serv(?:es|ed|ing)|will act) (?:as |acting as |the |a |an |also |sole |joint ){0,4}(?:\w+ ){0,3}?(?:trustee|registrar|counsel|paying agent|calculation agent|auditor|custodian|depositary|bookrunner|book-running|underwriter|global coordinator)s?\b|(?:advis(?:ed|es)|represent(?:ed|s)|counsel(?:led|s)) )",
+        )
+    });
+    SERVES.is_match(rest)
 }
 
 /// Where the sentence goes on after a place, an agency or a class of market: "BRAZIL - ", "LATAM DCM: ",

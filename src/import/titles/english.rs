@@ -21,7 +21,7 @@ co-?ordinators?|global co-?ordinators?|managers?|mgrs?|arrangers?|underwriters?|
 initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
 the others|stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
 documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
-advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|leads|agents|books|bookers|agent banks?|\
+advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|syndicate groups?|selling groups?|leads|agents|books|bookers|agent banks?|\
 remarketing agents?|selling group members?";
 
 /// Those who stand beside a syndicate.
@@ -160,7 +160,8 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
             let run =
                 ["were run", "were led", "were managed", "were handled", "were held", "were kept"];
             let is_run = run.iter().any(|verb| rest.to_lowercase().starts_with(verb));
-            !is_run && counted || ahead.ends_with("order ")
+            !is_run && counted
+                || ["order ", "no ", "non-"].iter().any(|word| ahead.ends_with(word))
         }
         // "Agents: A (documentation), B (facility)" gives roles by their notes.
         "agents" if before.is_empty() => !after.starts_with(':') || !names_tasks(text, span.end),
@@ -307,7 +308,9 @@ fn simple(words: &[&str], head: &str) -> Vec<Office> {
         "capital market intermediary" | "capital market intermediarie" => {
             Role::CapitalMarketIntermediary
         }
-        "syndicate member" | "selling group member" => Role::SyndicateMember,
+        "syndicate member" | "selling group member" | "syndicate group" | "selling group" => {
+            Role::SyndicateMember
+        }
         "lead" if has("joint") => return vec![Office::LeadManager(Count::Joint)],
         "lead" => return vec![Office::LeadManager(Count::Plain)],
         _ => return Vec::new(),

@@ -56,7 +56,13 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
         let Some(verb) = said.name("title").or(said.name("by")) else { continue };
         let before =
             crate::import::money::window_before(text, said.get(0).map_or(0, |all| all.start()), 24);
-        let lower = before.to_lowercase();
+        let lower =
+            before.to_lowercase() + &said.get(0).map_or("", |all| all.as_str()).to_lowercase();
+        // "led the deal as mandated lead arrangers": the title is said behind.
+        let behind = crate::import::money::window(text, said.get(0).map_or(0, |all| all.end()), 4);
+        if behind.starts_with(" as ") {
+            continue;
+        }
         if ["original", "earlier", "previous", "outstanding", "first"]
             .iter()
             .any(|old| lower.contains(old))

@@ -157,6 +157,12 @@ fn is_mark(between: &str) -> bool {
     if between.contains('\n') {
         return false;
     }
+    // "4.530% semi-annual / 4.474% semi-annual", "SOFR mid-swaps +47 bps / SONIA mid-swaps +35 bps"
+    let bars = between.matches(" / ").count() + between.matches(" | ").count();
+    let has_words = between.chars().any(|char| char.is_ascii_digit() || ",;。(".contains(char));
+    if bars == 1 && !has_words && between.len() <= 48 {
+        return true;
+    }
     if between.len() > 24 {
         return false;
     }
