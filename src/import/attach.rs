@@ -225,6 +225,12 @@ impl Reader<'_> {
                     .unwrap_or(gap.start + open.at.min(end.at)),
             );
         }
+        // "Global coordinator is the bank's own investment banking arm, while A …"
+        if let (Some(title), Some(open)) = (before, strong_open)
+            && text.get(open.at..).is_some_and(grammar::begins_with_issuer)
+        {
+            self.lists.own.push((title.span.clone(), title.offices.clone()));
+        }
         // What the title before the gap takes.
         if let Some(title) = before {
             let start = gap.start + open.map_or(0, |open| open.at);
@@ -323,8 +329,15 @@ impl Reader<'_> {
             return (listed, true);
         }
         let mut listed = Vec::new();
-        if from < list_end && (end.is_some() || !is_taken) {
+        // "the issuer, the guarantor and the placing agent (namely A)": only the bracket names it.
+        let behind = super::money::window(self.text, title.span.end, 16);
+        let is_told = end.is_none() && grammar::is_namely(behind);
+        if from < list_end && !is_told && (end.is_some() || !is_taken) {
             listed = self.list_before(&(from..list_end), end.is_some());
+            // "The French lender's own arm will be …": "French" is no bank.
+            if grammar::is_issuer(&own) {
+                listed.retain(|item| item.shape != Shape::Bare);
+            }
         }
         if listed.is_empty() {
             let carry = !carried.is_empty() && grammar::carries_on(&text) && !is_taken;

@@ -168,7 +168,10 @@ fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
         let letter = |char: char| char.is_alphanumeric() && !crate::text::is_cjk(char);
         let first = whole.as_str().chars().next().unwrap_or(' ');
         let inside_word = before.is_some_and(|char| letter(char) && letter(first));
-        if inside_word && first.is_ascii_digit() || before == Some('.') && first.is_ascii_digit() {
+        // "Holdings Inc.60亿美元" begins an amount, "0.60亿" does not.
+        let mut ahead = text[..whole.start()].chars().rev();
+        let is_decimal = ahead.next() == Some('.') && !ahead.next().is_some_and(char::is_alphabetic);
+        if first.is_ascii_digit() && (inside_word || is_decimal) {
             return None;
         }
         let is_chinese = !number.as_str().starts_with(|char: char| char.is_ascii_digit());

@@ -103,7 +103,7 @@ static EACH: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
+        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|\b(?:each|both) (?:of (?:which|whom|them) )?(?:holding|taking|with|lending|providing|having)|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -359,12 +359,20 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     if PRICED.is_match(clause) || PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after) {
         return AmountKind::Proceeds;
     }
+    // "a total of USD 3 billion: USD 2 billion due …": behind the colon stand the parts.
+    let own = near.rsplit_once(':').filter(|(sum, _)| ends_in_amount(sum)).map(|(_, own)| own);
+    let near = own.unwrap_or(near);
     if TOTAL_BEFORE.is_match(near) && !near.contains("本金总额") && !near.contains("principal")
         || TOTAL_AFTER.is_match(after)
     {
         return AmountKind::Total;
     }
     AmountKind::Principal
+}
+
+/// Whether words end in an amount, or in one and a word or two.
+fn ends_in_amount(words: &str) -> bool {
+    words.chars().rev().take(16).any(|char| char.is_ascii_digit())
 }
 
 /// The words of a clause before its last comma.

@@ -15,7 +15,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,9 +129,10 @@ fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
         let discount = found.get(3);
-        let Some(number) = found.get(1).or(found.get(2)).or(discount) else { continue };
+        let told = found.name("zh");
+        let Some(number) = found.get(1).or(found.get(2)).or(discount).or(told) else { continue };
         let Some(value) = Number::parse(number.as_str()) else { continue };
-        let per_hundred = found.get(2).is_some();
+        let per_hundred = found.get(2).is_some() || told.is_some();
         let after = context.after(number.end(), 12).trim_start().to_ascii_lowercase();
         let is_other = [
             "per", "pence", "p ", "million", "m", "bn", "%", "cents", "a share", "bp", "basis",
@@ -237,7 +238,7 @@ fn is_foreign(context: &Context<'_>, span: &Span) -> bool {
     });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)^ ?(?:(?:联交所|证监会|会财局|sfc |afrc |stock exchange )?(?:交易费|交易征费|经纪佣金|佣金|征费|transaction levy|trading fee|levy)|\((?:the )?20\d\d notes\)|(?:的)?(?:价格)?(?:赎回|购回|溢价赎回)|of the units|of the shares|\)? floor\b|(?:\w+ ){0,2}\d{4} ?(?:gilt|bund|treasury|acgb)\b|floor\b)",
+            r"(?i)^ ?(?:(?:联交所|证监会|会财局|sfc |afrc |stock exchange )?(?:交易费|交易征费|经纪佣金|佣金|征费|transaction levy|trading fee|levy)|\((?:the )?20\d\d notes\)|(?:的)?(?:价格)?(?:赎回|购回|溢价赎回)|of the (?:then )?(?:units|shares|conversion price)|(?:price )?(?:hurdle|trigger|threshold|barrier)|\)? floor\b|(?:\w+ ){0,2}\d{4} ?(?:gilt|bund|treasury|acgb)\b|floor\b)",
         )
     });
     let before = context.before(span.start, 110);
