@@ -86,6 +86,14 @@ shared the|on the|had the|have the|led the|";
         verbs.split('|').any(|verb| verb == words)
     }
 
+    /// Whether the word before a name says that somebody gives it a title: "It has mandated ABC, …".
+    fn is_named_by(&self, at: usize) -> bool {
+        let before = money::window_before(self.text, at, 16).trim_end().to_lowercase();
+        ["mandated", "appointed", "hired", "named", "picked", "selected", "chosen", "engaged"]
+            .iter()
+            .any(|verb| before.ends_with(verb))
+    }
+
     /// Whether a list goes on to the left with a piece, over the separator after the piece.
     fn goes_left(&self, listed: &[Listed], sep: Option<Sep>, found: &[Listed]) -> bool {
         match sep {
@@ -102,7 +110,10 @@ shared the|on the|had the|have the|led the|";
                     known
                 } else {
                     listed.iter().all(|item| {
-                        !item.begins || item.shape == Shape::Known || item.shape == Shape::Formed
+                        !item.begins
+                            || item.shape == Shape::Known
+                            || item.shape == Shape::Formed
+                            || self.is_named_by(item.span.start)
                     })
                 }
             }

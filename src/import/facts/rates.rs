@@ -15,7 +15,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -115,6 +115,14 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether words end in a spread: "17.9 basis points over", "85 bps over Treasuries".
+fn ends_in_spread(words: &str) -> bool {
+    static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"(?i)\d ?(?:bps?|basis points|个?基点)(?: (?:over|above)(?: [\w.-]+){0,4})? ?$")
+    });
+    SPREAD.is_match(words)
+}
+
 /// A text without what stands in closed brackets.
 fn without_brackets(text: &str) -> String {
     let mut kept = text.to_owned();
@@ -128,7 +136,7 @@ fn without_brackets(text: &str) -> String {
 fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
-        let discount = found.get(3);
+        let discount = found.name("oid");
         let told = found.name("zh");
         let Some(number) = found.get(1).or(found.get(2)).or(discount).or(told) else { continue };
         let Some(value) = Number::parse(number.as_str()) else { continue };
@@ -489,6 +497,8 @@ fn kind_of(
         || after_spread.ends_with("bp")
         || after_spread.ends_with("basis points")
         || after_spread.ends_with("基点")
+        // "10.6bp over Treasuries (4.712%)"
+        || after_spread.strip_suffix('(').is_some_and(ends_in_spread)
     {
         return Some(Yield);
     }

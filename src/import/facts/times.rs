@@ -197,7 +197,10 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         let years = if months { value.divided(12) } else { value };
         // The label before the number may stand in a cell of its own.
         let start = found.name("label").map_or(whole.start(), |number| number.start());
-        if years.within(0, 100) {
+        let is_taken = facts.iter().rev().take(8).any(|fact| {
+            matches!(fact.term, Term::Tenor(_)) && fact.span.contains(&start)
+        });
+        if years.within(0, 100) && !is_taken {
             facts.push(Fact { span: start..whole.end(), term: Term::Tenor(years) });
         }
         if part("label").is_some() && !months {

@@ -238,7 +238,7 @@ impl<'a> Item<'a> {
         }
         let hits = self.names.hits_in(&self.span);
         if hits.is_empty() && SENTENCE_WORDS.iter().any(|word| text.contains(word))
-            || text.chars().count() > 40
+            || text.chars().count() > if text.chars().any(is_cjk) { 40 } else { super::MAX_NAME }
         {
             return Vec::new();
         }

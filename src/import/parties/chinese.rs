@@ -103,6 +103,18 @@ fn strength(rest: &str, end: usize, plain: &str, is_formed: bool) -> Option<u8> 
     })
 }
 
+/// Where a Latin name ends that a size follows: "X Holdings Inc.60亿美元".
+pub(super) fn before_size(printed: &str) -> usize {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"\b(?:Inc|Ltd|Limited|Corp|Co|LLC|plc|PLC|LIMITED|LTD|B\.V|S\.A|N\.V)\.? ?(?:US\$|HK\$)?[\d.]+ ?$")
+    });
+    let Some(found) = FORM.find(printed) else { return printed.len() };
+    let tail = found.as_str().trim_end_matches(|char: char| char.is_ascii_digit() || ". ".contains(char));
+    let tail = tail.trim_end_matches("US$").trim_end_matches("HK$").trim_end();
+    let dot = printed[found.start() + tail.len()..].starts_with('.');
+    found.start() + tail.len() + usize::from(dot)
+}
+
 /// Where the name at the head of a sentence ends, and whether it has a legal form.
 fn end_of(rest: &str) -> (usize, bool) {
     let bracket = |at: usize| {
@@ -116,6 +128,7 @@ fn end_of(rest: &str) -> (usize, bool) {
         let end = rest
             .find(|char: char| crate::text::is_cjk(char) || matches!(char, ',' | ':' | ';'))
             .unwrap_or(rest.len());
+        let end = before_size(&rest[..end]);
         let is_formed = ["Limited", "Ltd", "Inc", "B.V.", "plc", "Co", "PLC", "LIMITED", "LTD"]
             .iter()
             .any(|form| rest[..end].trim_end_matches([' ', '(', '.']).ends_with(form));

@@ -59,7 +59,10 @@ pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate
     }
     let (cut, is_verb) = cut(rest)?;
     // Chinese words behind a Latin name are those of the paper.
-    let cut = rest[..cut].find(crate::text::is_cjk).filter(|at| *at > 2).unwrap_or(cut);
+    let cut = rest[..cut]
+        .find(crate::text::is_cjk)
+        .filter(|at| *at > 2)
+        .map_or(cut, |at| super::chinese::before_size(&rest[..at]));
     let printed = rest[..cut].trim();
     if names::is_list(printed) {
         // "A and B have been mandated by X": who hires is the issuer.
