@@ -91,7 +91,7 @@ static FROM: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:denom(?:ination)?s?\b|\blot(?: size)?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|\bassets|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
+        r"(?i)(?:denom(?:ination)?s?\b|\blot(?: size)?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|(?-i:\b(?:assets|(?:[Tt]otal|[Nn]et) Assets))|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
     )
 });
 static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
