@@ -20,7 +20,7 @@ static SELLERS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SHARES_OF: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?i:sale|placing|sell-?down|disposal|offering|block trade)(?i:s? of) (?:[\w,.%-]+ ){0,8}?(?i:shares|stake|ads|adss|depositary receipts) (?i:in|of) (?P<name>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|&|of|and|de)){0,8})"#,
+        r#"(?i:sale|placing|sell-?down|disposal|offering|block trade)(?i:s? of) (?:[\w,.%-]+ ){0,8}?(?i:shares|stake|ads|adss|depositary receipts) (?i:in|of) (?P<name>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|plc|publ|&|of|and|de)){0,8})"#,
     )
 });
 /// "HPART 2024-B (Harbor Point Auto Receivables Trust 2024-B)"
@@ -52,7 +52,9 @@ pub(super) fn sold(text: &str) -> Option<Span> {
 
 /// The trust that a shelf's short name stands for.
 pub(super) fn shelf(text: &str) -> Option<Span> {
-    Some(SHELF.captures(money::window(text, 0, HEAD))?.name("name")?.range())
+    let name = SHELF.captures(money::window(text, 0, HEAD))?.name("name")?;
+    // "Alpha Auto Trust 2025-B (ALPHA 2025-B)" has the short name in the bracket.
+    (name.as_str().split_whitespace().count() > 2).then(|| name.range())
 }
 
 /// Whom a sentence says that a deal is for: "A loan for X has been signed", "X's $300m loan".
@@ -71,7 +73,7 @@ mod tests {
             assert_eq!(found.map(|span| &text[span]), Some(expected), "{text}");
         };
         let text = "Sale of shares in Alpha Group plc. The Minister (the \"Seller\") sold them.";
-        check(sold(text), text, "Alpha Group plc.");
+        check(sold(text), text, "Alpha Group plc");
         let text = "$1bn HARB 2024-B (Harbour Auto Trust 2024-B), prime loans";
         check(shelf(text), text, "Harbour Auto Trust 2024-B");
         let text = "A US$180 million club loan for Surya Energi has been signed by A";
