@@ -44,7 +44,7 @@ static SECURITY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:last (?:year|month|week|quarter|spring|summer|autumn)|earlier (?:this|in)|previously|a (?:year|month|week) (?:ago|earlier)|last (?:issued|tapped|sold|came|priced)|comparables?|compared|debut(?:ed)? in|since (?:19|20)\d\d|had (?:sold|priced|raised|issued))\b",
+        r"(?i)\b(?:last (?:year|month|week|quarter|spring|summer|autumn)|earlier (?:this|in)|previously|a (?:year|month|week) (?:ago|earlier)|last (?:issued|tapped|sold|came|priced)|comparables?|compared|debut(?:ed)? in|since (?:19|20)\d\d|had (?:also |already |previously |earlier |last )?(?:sold|priced|raised|issued|signed|printed|placed|borrowed|closed|launched|agreed|obtained|secured|completed|tapped|come))\b",
     )
 });
 /// Subjects of sentences that go on about the deal before.
@@ -53,7 +53,7 @@ static NOBODY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         "the|it|its|this|that|these|those|both|all|each|they|he|she|we|books|orders|investors|proceeds|\
 pricing|settlement|moody's|fitch|s&p|banks|bookrunners|managers|underwriters|lenders|demand|final|\
 initial|joint|lead|other|others|two|three|four|five|one|another|notes|bonds|price|total|net|gross|\
-guidance|accounts|issuer|borrower|trustee|counsel|tranche|a|an|some|most|syndicate|leads|arrangers",
+guidance|in|at|by|for|after|before|since|during|guidance|accounts|issuer|borrower|trustee|counsel|tranche|a|an|some|most|syndicate|leads|arrangers",
     )
 });
 static HEADING: LazyLock<Regex> =

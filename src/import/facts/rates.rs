@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::import::pattern::rx;
 
+use super::signs::{is_negative, without_brackets};
 use super::{Context, Fact, Number, Span, Term};
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -112,16 +113,6 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     }
 }
 
-/// A text without what stands in closed brackets.
-fn without_brackets(text: &str) -> String {
-    let mut kept = text.to_owned();
-    while let Some(close) = kept.find(')') {
-        let open = kept[..close].rfind('(').unwrap_or(0);
-        kept.replace_range(open..=close, "");
-    }
-    kept
-}
-
 fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
@@ -211,14 +202,6 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         };
         facts.push(Fact { span, term });
     }
-}
-
-/// Whether a minus stands before a rate, rather than a dash.
-fn is_negative(before: &str) -> bool {
-    before.ends_with("minus ")
-        || before
-            .strip_suffix('-')
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '(']))
 }
 
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.

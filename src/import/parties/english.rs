@@ -170,7 +170,7 @@ fn is_paper(printed: &str) -> bool {
 /// Words that head a paper even where a legal form stands behind them.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^(?:the )?(?:joint|co-managers?|underwriters?|managers?|arrangers?|bookrunners?|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
+        r"(?i)^(?:the )?(?:joint|sole|active|passive|co-managers?|underwriters?|managers?|arrangers?|bookrunners?|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
     )
 });
 
@@ -193,13 +193,44 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
     let name = text.get(base..end)?;
     // ", of Boston," and ", the chipmaker," say more about it.
     let apposition = [
-        ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ", "'s $", "'s US$", "'s €", "'s £", "'s HK$", "'s S$",
+        ", of ",
+        ", guaranteed",
+        ", through",
+        ", via ",
+        ", with ",
+        ", whose",
+        ", backed",
+        ", rated",
+        ", the ",
+        ", a ",
+        ", an ",
+        ", based",
+        ", which",
+        ", rated",
+        ", one of",
+        ", owner",
+        ", parent",
+        ", acting",
+        ", as ",
+        "'s $",
+        "'s US$",
+        "'s €",
+        "'s £",
+        "'s HK$",
+        "'s S$",
     ]
     .iter()
     .filter_map(|word| name.find(word))
     .min();
-    Some(base..base + apposition.unwrap_or(name.len()))
+    // "X Funding 2025-1 plc, UK prime RMBS"
+    static FORM_END: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"\b(?:Inc\.?|Ltd\.?|Limited|LIMITED|plc|PLC|LLC|AG|SE|SA|S\.A\.|N\.V\.|NV|ASA|AB|Corp\.?|DAC|B\.V\.|BV|GmbH)(?P<end>, )",
+        )
+    });
+    let formed = FORM_END.captures(name).and_then(|found| found.name("end")).map(|end| end.start());
+    let formed = formed.filter(|at| !super::LEGAL_TAIL.is_match(&name[*at..]));
+    Some(base..base + apposition.into_iter().chain(formed).min().unwrap_or(name.len()))
 }
 
 /// Where the sentence goes on after a place, an agency or a class of market: "BRAZIL - ", "LATAM DCM: ",

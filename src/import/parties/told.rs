@@ -15,7 +15,7 @@ const HEAD: usize = 4_000;
 /// Who sells is not who issued.
 static SELLERS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?i)\((?:[^()\n]{0,30}[" ])?(?:sellers?|selling (?:share|stock|security)holders?|vendors?)"?\)|\b(?:the|each) selling (?:share|stock)holders?\b|\bdoes not (?:receive|sell)|\bwill not receive any (?:of the )?proceeds"#,
+        r#"(?i)\((?:[^()\n]{0,30}[" ])?(?:sellers?|selling (?:share|stock|security)holders?|vendors?)"?\)|\b(?:the|each) selling (?:share|stock)holders?\b|\b[Tt]he vendors?\b|\bdoes not (?:receive|sell)|\bwill not receive any (?:of the )?proceeds"#,
     )
 });
 static SHARES_OF: LazyLock<Regex> = LazyLock::new(|| {
