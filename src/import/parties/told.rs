@@ -41,6 +41,13 @@ static OWN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "First up was X, with a €600m bond"
+static INVERSE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:(?:First|Next|Last|Also|Then|Second|Third)(?: up| out| off| in line)?|(?:Rounding|Kicking|Opening|Closing) (?:out|off|up)? ?[^,.;\n]{2,40}) (?:was|were|came|is) (?P<who>\p{Lu}[\w&.'-]*(?: (?:\p{Lu}[\w&.'-]*|plc|&|of|and|de|for)){0,7}?),? (?:with|which|whose|raising|selling)\b",
+    )
+});
+
 /// The company whose shares are sold, where others sell them.
 pub(super) fn sold(text: &str) -> Option<Span> {
     let head = money::window(text, 0, HEAD);
@@ -59,7 +66,10 @@ pub(super) fn shelf(text: &str) -> Option<Span> {
 
 /// Whom a sentence says that a deal is for: "A loan for X has been signed", "X's $300m loan".
 pub(in crate::import) fn beneficiary(sentence: &str) -> Option<Span> {
-    let found = FOR.captures(sentence).or_else(|| OWN.captures(sentence))?;
+    let found = FOR
+        .captures(sentence)
+        .or_else(|| OWN.captures(sentence))
+        .or_else(|| INVERSE.captures(sentence))?;
     Some(found.name("who")?.range())
 }
 
@@ -78,6 +88,8 @@ mod tests {
         check(shelf(text), text, "Harbour Auto Trust 2024-B");
         let text = "A US$180 million club loan for Surya Energi has been signed by A";
         check(beneficiary(text), text, "Surya Energi");
+        let text = "First up was Groupe Lanvaux, with a €600m bond";
+        check(beneficiary(text), text, "Groupe Lanvaux");
         let text = "Glenrowan Water Trust's A$640 million financing is made up of";
         check(beneficiary(text), text, "Glenrowan Water Trust");
     }
