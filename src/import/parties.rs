@@ -43,7 +43,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"(?:\bIssuer|\bBorrower|发行人|借款人) ?: ?(?P<name>[^\n|.;,。、]{2,120})")
+    rx(r"(?:\b[Ii]ssuer|\b[Bb]orrower|发行人|借款人) ?: ?(?P<name>[^\n|.;,。、]{2,120})")
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(

@@ -326,8 +326,18 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
         .filter(|fact| fact.term.kind() != Kind::Amount && !listed.contains(&fact.span.start));
     let (inside, around): (Vec<&Fact>, Vec<&Fact>) =
         others.partition(|fact| homes[owner_of(fact.span.start)].contains(&fact.span.start));
-    for fact in inside.into_iter().chain(around) {
+    let mut apart = Vec::new();
+    let (first_around, others) = (inside.len(), around.clone());
+    for (count, fact) in inside.into_iter().chain(around).enumerate() {
         let at = fact.span.start;
+        // By now the tranches have their years.
+        if count == first_around && others.len() < 600 {
+            apart = share::named_apart(text, &others, &tranches);
+        }
+        if apart.contains(&at) {
+            loose.push(fact);
+            continue;
+        }
         let owner = owner_of(at);
         let (home, lead) = (&homes[owner], &terms[leads[owner]].span);
         let near = home.contains(&at) || is_close(text, lead, at);
@@ -363,6 +373,7 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
     let tranches = leads::merged(tranches, &homes);
     let mut tranches = share::share(text, tranches, &loose, market);
     complete::labelled(text, terms, &mut tranches);
+    complete::joined(text, terms, leads, &mut tranches);
     tranches
 }
 

@@ -71,7 +71,7 @@ static PROCEEDS_AFTER: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
 static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|take out|taking out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|bought back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|take out|taking out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
     )
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {

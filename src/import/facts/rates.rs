@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::import::pattern::rx;
 
+use super::signs::{ends_in_spread, is_negative, without_brackets};
 use super::{Context, Fact, Number, Span, Term};
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -115,24 +116,6 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     }
 }
 
-/// Whether words end in a spread: "17.9 basis points over", "85 bps over Treasuries".
-fn ends_in_spread(words: &str) -> bool {
-    static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"(?i)\d ?(?:bps?|basis points|个?基点)(?: (?:over|above)(?: [\w.-]+){0,4})? ?$")
-    });
-    SPREAD.is_match(words)
-}
-
-/// A text without what stands in closed brackets.
-fn without_brackets(text: &str) -> String {
-    let mut kept = text.to_owned();
-    while let Some(close) = kept.find(')') {
-        let open = kept[..close].rfind('(').unwrap_or(0);
-        kept.replace_range(open..=close, "");
-    }
-    kept
-}
-
 fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
@@ -217,24 +200,16 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             continue;
         }
         last = Some((span.clone(), kind));
+        let is_below = kind == super::Kind::Yield && is_negative(context.before(span.start, 8));
+        let value = if is_below { value.times(-1).unwrap_or(value) } else { value };
         let term = match kind {
             super::Kind::Price => Term::Price(value),
-            super::Kind::Yield => Term::Yield(signed(context, span.start, value)),
+            super::Kind::Yield => Term::Yield(value),
             super::Kind::Coupon => Term::Coupon(value),
             _ => Term::Key("conversion_premium_pct", value),
         };
         facts.push(Fact { span, term });
     }
-}
-
-/// A yield with the minus that stands before it, rather than a dash: "收益率:-0.072%".
-fn signed(context: &Context<'_>, at: usize, value: Number) -> Number {
-    let before = context.before(at, 8);
-    let is_minus = before.ends_with("minus ")
-        || before.strip_suffix('-').is_some_and(|ahead| {
-            ahead.is_empty() || ahead.ends_with([':', ' ', '为', '(', '|'])
-        });
-    if is_minus { value.times(-1).unwrap_or(value) } else { value }
 }
 
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.

@@ -123,6 +123,13 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         let next = dates.partition_point(|dated| dated.span.end <= year.start());
         let in_date = dates.get(next).is_some_and(|dated| dated.span.start <= year.start());
         let Some(value) = dates::year(year.as_str()).filter(|_| !in_date) else { continue };
+        // "1.125% Bonds 2025-2033": from the year of issue to that of maturity.
+        let range = context.after(year.end(), 6).strip_prefix(['-', '/']).and_then(dates::year);
+        if let Some(last) = range.filter(|last| *last > value) {
+            let span = year.end() + 1..year.end() + 5;
+            facts.push(Fact { span, term: Term::Maturity(last.to_string()) });
+            continue;
+        }
         // "2030年及2035年到期": the year before shares the word.
         let before = context.before(year.start(), 12);
         if let Some(first) = PAIR.captures(before).and_then(|found| found.get(1)) {

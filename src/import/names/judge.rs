@@ -111,7 +111,8 @@ impl<'a> Item<'a> {
             Shape::Bare
         };
         // What is no known bank may be a title, a country or the company itself.
-        if shape != Shape::Known && (is_nobody(name) || is_title(name)) {
+        let is_code = name.len() == 3 && crate::import::money::currency_of(name).is_some();
+        if shape != Shape::Known && (is_code || is_nobody(name) || is_title(name)) {
             return None;
         }
         Some(self.listed(span, shape, sure))

@@ -178,7 +178,7 @@ fn is_paper(printed: &str) -> bool {
 /// Words that head a paper even where a legal form stands behind them.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^(?:the )?(?:joint|co-managers?|underwriters?|managers?|arrangers?|bookrunners?|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
+        r"(?i)^(?:the )?(?:joint|sole|active|passive|co-managers?|underwriters?|managers?|arrangers?|bookrunners?|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
     )
 });
 
@@ -206,20 +206,22 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
     // ", of Boston," and ", the chipmaker," say more about it.
     let apposition = [
         ", of ",
+        ", guaranteed",
+        ", through",
+        ", via ",
+        ", with ",
+        ", whose",
+        ", backed",
+        ", rated",
         ", the ",
         ", a ",
         ", an ",
         ", based",
         ", which",
-        ", rated",
         ", one of",
         ", owner",
         ", parent",
         ", acting",
-        ", with ",
-        ", guaranteed",
-        ", whose",
-        ", backed",
         ", wholly",
         ", as ",
         "'s $",
@@ -232,7 +234,15 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
     .iter()
     .filter_map(|word| name.find(word))
     .min();
-    Some(base..base + apposition.unwrap_or(name.len()))
+    // "X Funding 2025-1 plc, UK prime RMBS"
+    static FORM_END: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"\b(?:Inc\.?|Ltd\.?|Limited|LIMITED|plc|PLC|LLC|AG|SE|SA|S\.A\.|N\.V\.|NV|ASA|AB|Corp\.?|DAC|B\.V\.|BV|GmbH)(?P<end>, )",
+        )
+    });
+    let formed = FORM_END.captures(name).and_then(|found| found.name("end")).map(|end| end.start());
+    let formed = formed.filter(|at| !super::LEGAL_TAIL.is_match(&name[*at..]));
+    Some(base..base + apposition.into_iter().chain(formed).min().unwrap_or(name.len()))
 }
 
 static LEGAL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
@@ -350,7 +360,7 @@ fn section(text: &str) -> usize {
 /// Words before a name that say who it is: "Norway's Equinor", "Chilean utility Enel Chile".
 static DESCRIPTOR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:(?:[Tt]he )?(?:[A-Z][\w-]+ ){0,2}(?:Norway|Sweden|Finland|Denmark|Iceland|Germany|France|Italy|Spain|Portugal|Greece|Austria|Switzerland|Belgium|Poland|Hungary|Romania|Bulgaria|Serbia|Croatia|Turkey|T[uü]rkiye|Ukraine|Kazakhstan|Uzbekistan|Azerbaijan|Georgia|Israel|Egypt|Morocco|Nigeria|Kenya|Ghana|Angola|Ivory Coast|South Africa|Africa|India|Indonesia|Malaysia|Thailand|Vietnam|Philippines|Singapore|China|Hong Kong|Taiwan|Japan|Korea|Australia|New Zealand|Canada|Mexico|Brazil|Chile|Peru|Colombia|Argentina|Panama|Qatar|Kuwait|Bahrain|Oman|Dubai|Abu Dhabi|Sharjah|Saudi Arabia|Ireland|Britain|UK|US|Netherlands|Pakistan|Mongolia|Macau|Asia|Europe)'s? |(?:[\w'-]+ ){0,4}?(?:utility|lender|developer|insurer|retailer|operator|carrier|producer|borrower|supranational|chipmaker|miner|airline|builder|maker|conglomerate|drugmaker|automaker|giant|unicorn|startup|refiner|shipper|landlord|REIT|brewer|bank|company|group|firm|issuer|agency|telecoms?) )+",
+        r"^(?:(?:[A-Z][\w]+ )?[A-Z][\w]+-(?:listed|based|headquartered) |(?:[Tt]he )?(?:[A-Z][\w-]+ ){0,2}(?:Norway|Sweden|Finland|Denmark|Iceland|Germany|France|Italy|Spain|Portugal|Greece|Austria|Switzerland|Belgium|Poland|Hungary|Romania|Bulgaria|Serbia|Croatia|Turkey|T[uü]rkiye|Ukraine|Kazakhstan|Uzbekistan|Azerbaijan|Georgia|Israel|Egypt|Morocco|Nigeria|Kenya|Ghana|Angola|Ivory Coast|South Africa|Africa|India|Indonesia|Malaysia|Thailand|Vietnam|Philippines|Singapore|China|Hong Kong|Taiwan|Japan|Korea|Australia|New Zealand|Canada|Mexico|Brazil|Chile|Peru|Colombia|Argentina|Panama|Qatar|Kuwait|Bahrain|Oman|Dubai|Abu Dhabi|Sharjah|Saudi Arabia|Ireland|Britain|UK|US|Netherlands|Pakistan|Mongolia|Macau|Asia|Europe)'s? |(?:[\w'-]+ ){0,4}?(?:utility|lender|developer|insurer|retailer|operator|carrier|producer|borrower|supranational|chipmaker|miner|airline|builder|maker|conglomerate|drugmaker|automaker|giant|unicorn|startup|refiner|shipper|landlord|REIT|brewer|bank|company|group|firm|issuer|agency|telecoms?) )+",
     )
 });
 
@@ -359,7 +369,8 @@ pub(in crate::import) fn without_descriptor(text: &str, name: Span) -> Span {
     let printed = text.get(name.clone()).unwrap_or_default();
     let cut = DESCRIPTOR.find(printed).map_or(0, |found| found.end());
     let rest = &printed[cut..];
-    let is_possessive = printed[..cut].trim_end().ends_with("'s")
+    let is_possessive = printed[..cut].trim_end().ends_with(['\''])
+        || printed[..cut].trim_end().ends_with("'s")
         || printed[..cut].trim_end().ends_with(|char: char| char.is_lowercase());
     let goes_on = rest.starts_with(|char: char| char.is_uppercase());
     if is_possessive && goes_on { name.start + cut..name.end } else { name }

@@ -115,6 +115,11 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             if head.starts_with("arranger") && before.is_empty() && ahead.ends_with("left lead ") {
                 offices = vec![Office::Of(Role::LeadArranger)];
             }
+            // "coordinators, mandated lead arrangers and bookrunners": those of a loan.
+            let beside = crate::import::money::window(text, whole.end(), 48);
+            if head.starts_with("coord") && offices.is_empty() && beside.contains("arranger") {
+                offices = vec![Office::Of(Role::CoordinatingArranger)];
+            }
             if head == "manager" && before.is_empty() {
                 offices = vec![Office::Managers];
             }

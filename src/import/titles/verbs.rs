@@ -81,8 +81,9 @@ static TOOK_PART: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// "A and B were passive."
-static STANDS: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$)"));
+static STANDS: LazyLock<Regex> = LazyLock::new(|| {
+    rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$| (?:on|for|in) )")
+});
 
 fn office(verb: &str) -> Office {
     let verb = verb.to_ascii_lowercase();

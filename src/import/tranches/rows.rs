@@ -199,13 +199,9 @@ fn rate(printed: &str, kind: Head) -> Vec<Term> {
     }
 }
 
-/// The name of a tranche: "Class A-2a" is "A-2a".
+/// The name of a tranche, as printed: "A-2a", "Series 2024A".
 fn label(printed: &str) -> Option<String> {
-    let name = ["Class ", "class ", "Tranche ", "Series "]
-        .iter()
-        .find_map(|word| printed.strip_prefix(word))
-        .unwrap_or(printed);
-    (!name.is_empty() && name.len() < 24).then(|| name.to_owned())
+    (!printed.is_empty() && printed.len() < 32).then(|| printed.to_owned())
 }
 
 /// The maturity in a cell: a day, a month or a year.

@@ -133,6 +133,23 @@ pub(super) fn beside_years(text: &str, tranches: &mut [Drafted], terms: &[Fact])
     }
 }
 
+/// Where the terms stand that their own sentence says of one tranche: "Per 2030 Note: 99.760%".
+pub(super) fn named_apart(text: &str, facts: &[&Fact], tranches: &[Drafted]) -> Vec<usize> {
+    let years: Vec<_> = tranches.iter().map(|one| marks(one, "")).collect();
+    let mut apart = Vec::new();
+    for fact in facts.iter().filter(|fact| matches!(fact.term.kind(), Kind::Price | Kind::Yield)) {
+        let sentence = sentence_at(text, fact.span.start);
+        let before = text.get(sentence.start..fact.span.start).unwrap_or_default();
+        let is_per = before.trim_start().to_lowercase().starts_with("per ");
+        if is_per
+            && crate::import::scope::named(before, &years).is_some_and(|named| named.len() == 1)
+        {
+            apart.push(fact.span.start);
+        }
+    }
+    apart
+}
+
 /// Whether a kind of term stands once among those apart from every size.
 fn sole(loose: &[&Fact], kind: Kind) -> bool {
     loose.iter().filter(|other| other.term.kind() == kind).count() == 1
