@@ -49,7 +49,7 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
+        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext(?: [A-Z][a-z]+)?|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
     )
 });
 /// Names of those who publish, never of those who borrow.

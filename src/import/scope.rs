@@ -67,8 +67,11 @@ static LETTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动"));
-static FIXED: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率"));
+static FIXED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\d ?% (?:[\w-]+ ){0,3}(?:notes|bonds|securities)|\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率",
+    )
+});
 
 /// The currency that a text names last, and where; renminbi count as onshore.
 pub(super) fn last_currency(text: &str) -> Option<(&'static str, std::ops::Range<usize>)> {

@@ -42,7 +42,9 @@ pub(super) fn sentences(text: &str, line: &Span) -> Vec<Span> {
                 sentences.push(start..at + char.len_utf8());
                 (start, depth) = (at + char.len_utf8(), 0);
             }
-            '.' if depth == 0 && ends_sentence(&inside[..offset], &inside[offset + 1..]) => {
+            '.' if depth == 0
+                && ends_sentence(&inside[start - line.start..offset], &inside[offset + 1..]) =>
+            {
                 sentences.push(start..at + 1);
                 start = at + 1;
             }
@@ -161,7 +163,22 @@ fn begins_clause(before: &str, next: &str) -> bool {
         )
     });
     let first = super::names::opening_word(next);
-    let is_form = ["LLC", "Inc.", "Ltd", "Ltd.", "Limited", "L.P.", "LP", "plc", "Corp."];
+    let is_form = [
+        "Hong",
+        "London",
+        "Singapore",
+        "New",
+        "Tokyo",
+        "LLC",
+        "Inc.",
+        "Ltd",
+        "Ltd.",
+        "Limited",
+        "L.P.",
+        "LP",
+        "plc",
+        "Corp.",
+    ];
     let said = super::money::window_before(before, before.len(), 600);
     !is_form.contains(&first)
         && SAYS.is_match(said)

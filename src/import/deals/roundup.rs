@@ -29,12 +29,12 @@ pub(in crate::import) struct Part {
 /// Words before the subject of a sentence.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:[\s•*\d.)\-—]*)(?:(?:Elsewhere|Meanwhile|Separately|Also|In|On|Earlier|Later|Then|Next|Finally|Away from|Among|Out of|From|And|Similarly|Over in|Back in)\b(?: [^,:.]{1,40})?[,:] |(?:[A-Z][\w'-]+ ){0,4}[A-Z]?[\w'-]+: )?(?:and |also )?",
+        r"^(?:[\s•*\d.)\-—]*)(?:(?:Elsewhere|Meanwhile|Separately|Also|In|On|Earlier|Later|Then|Next|Finally|Away from|Among|Out of|From|And|Similarly|Over in|Back in|A (?:day|week|month) (?:later|earlier|before)|The (?:next|following|same) (?:day|week)|Two days later)\b(?: [^,:.]{1,40})?[,:] (?:on [^,:.]{3,24}, )?|(?:[A-Z][\w'-]+ ){0,4}[A-Z]?[\w'-]+: )?(?:and |also )?",
     )
 });
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?P<who>(?:the |The )?(?:[A-Z0-9][\w&.'/-]*,?|\p{Lu}[\w&.'/-]*,?)(?: (?:\p{Lu}[\w&.'/-]*,?|\d[\w.-]*|&|of|and|de|do|da|for|the|y|e|van|utility|lender|developer|insurer|retailer|operator|group|company|bank|telecoms?|carrier|producer|issuer|borrower|agency|supranational|sovereign|chipmaker|miner|airline|builder|maker|property|state-owned|energy|oil|gas|power|steel|car|credit|\([^()]{1,40}\))){0,12}?)(?:,? (?:of|based in) [\w ]{2,30}(?:, [\w. ]{2,20})?)?(?: \([^()]{1,40}\))?,? (?:(?:has|have|had|also|then|today|yesterday|successfully|later|meanwhile|in turn|itself|this week|on (?:Monday|Tuesday|Wednesday|Thursday|Friday)),? ){0,3}(?:priced|prices|sold|sells|raised|raises|issued|launched|mandated|signed|signs|placed|printed|prints|tapped|taps|completed|borrowed|obtained|secured|is (?:selling|marketing|raising|in the market|seeking|tapping|offering)|hired|returned|brought|offered|reopened|plans|opened|went|came|took|closed|lifted|sealed|marketed|refinanced)\b",
+        r"^(?P<who>(?:the |The )?(?:[A-Z0-9][\w&.'/-]*,?|\p{Lu}[\w&.'/-]*,?)(?: (?:\p{Lu}[\w&.'/-]*,?|\d[\w.-]*|&|of|and|de|do|da|for|the|y|e|van|utility|lender|developer|insurer|retailer|operator|group|company|bank|telecoms?|carrier|producer|issuer|borrower|agency|supranational|sovereign|chipmaker|miner|airline|builder|maker|property|state-owned|infrastructure|mortgage|consumer|commercial|finance|insurance|shipping|rail|mining|energy|oil|gas|power|steel|car|credit|\([^()]{1,40}\))){0,12}?)(?:,? (?:of|based in) [\w ]{2,30}(?:, [\w. ]{2,20})?)?(?: \([^()]{1,40}\))?,? (?:(?:has|have|had|also|then|today|yesterday|successfully|later|meanwhile|in turn|itself|this week|on (?:Monday|Tuesday|Wednesday|Thursday|Friday)),? ){0,3}(?:priced|prices|sold|sells|raised|raises|issued|launched|mandated|signed|signs|placed|printed|prints|tapped|taps|completed|borrowed|obtained|secured|is (?:selling|marketing|raising|in the market|seeking|tapping|offering)|hired|returned|brought|offered|reopened|plans|opened|went|came|followed(?: suit)?|took|closed|lifted|sealed|marketed|refinanced)\b",
     )
 });
 static SECURITY: LazyLock<Regex> = LazyLock::new(|| {

@@ -228,8 +228,11 @@ impl<'a> Item<'a> {
             self.span.end = self.span.start + cut;
         }
         let text = self.text();
-        if text.is_empty() {
+        if text.is_empty() || counts_banks(text) {
             return Vec::new();
+        }
+        if !text.chars().any(is_cjk) {
+            return self.latin(side);
         }
         let exact =
             self.names.resolve(text).is_some_and(|found| found.sureness <= Sureness::ByRule);
@@ -330,6 +333,13 @@ fn is_nobody(name: &str) -> bool {
 Placing|Underwriters|Directors|Board|彼等|他们|关联方|各行|双方|银行业|该等";
     nobodies.split('|').any(|nobody| nobody == name)
         || name.starts_with(|char: char| char.is_ascii_digit()) && name.is_ascii()
+}
+
+/// Whether a text counts banks without naming them: 四行, 六家.
+fn counts_banks(text: &str) -> bool {
+    let mut chars = text.chars();
+    let is_number = chars.next().is_some_and(|first| "两三四五六七八九十".contains(first));
+    is_number && matches!(chars.next(), Some('家' | '行' | '者')) && chars.next().is_none()
 }
 
 /// Whether a name is a title: "JGCs", "Joint Bookrunners".
