@@ -369,6 +369,8 @@ mod tests {
         check("带*者兼任", Some(Back::Marked('*')));
         check("上述各方将以票据", Some(Back::All));
         check("The bank's own investment arm acts as ", Some(Back::Issuer));
+        check("All six signed as ", Some(Back::All));
+        check("该七家机构均为", Some(Back::All));
         check("甲为", None);
     }
 }

@@ -408,6 +408,22 @@ mod tests {
         check("发行人: Gaoyou (BVI) Co., Ltd.\n担保人: 甲", "Gaoyou (BVI) Co., Ltd.");
         check("HONG KONG, May 29 (2015) - Lenovo Group is weighing a bond.", "Lenovo Group");
         check("Albireo Pharma Inc., of Boston, sold 4 million shares", "Albireo Pharma Inc.");
+        check("A note\nIssuer and trustee: Sukuk One Limited\nGuarantor: B", "Sukuk One Limited");
+        check(
+            "X LLP advised on the offering by Papier Holding GmbH of €300 million of notes.",
+            "Papier Holding GmbH",
+        );
+        check(
+            "X LLP acted on the offering of notes by Noble Two LLC, a finance subsidiary of Noble plc.",
+            "Noble Two LLC",
+        );
+        check(
+            "Diageo split its visit. Diageo Finance plc, with a guarantee from Diageo plc, sold €8m.",
+            "Diageo Finance plc",
+        );
+        check("发行人为特殊目的公司Sukuk 2017 Limited。", "Sukuk 2017 Limited");
+        check("CK International (20) Limited 定价条款\n担保人:甲", "CK International (20) Limited");
+        check("TCL科技集团股份有限公司2023年公开发行公司债券", "TCL科技集团股份有限公司");
         check("新股档案 宏信建设发展有限公司 (09930.HK)", "宏信建设发展有限公司");
     }
 }

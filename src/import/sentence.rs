@@ -209,6 +209,14 @@ mod tests {
             "Stern Brothers & Co. A listing will be sought.",
             &["Stern Brothers & Co.", "A listing will be sought."],
         );
+        check(
+            "The bookrunners were Citi and DNB Markets, Inc. Clarksons AS and ABN were co-managers.",
+            &[
+                "The bookrunners were Citi and DNB Markets, Inc.",
+                "Clarksons AS and ABN were co-managers.",
+            ],
+        );
+        check("A Ltd. Hong Kong Branch and B are in.", &["A Ltd. Hong Kong Branch and B are in."]);
         check("Price 99.5%. 5-year notes", &["Price 99.5%.", "5-year notes"]);
         check("a\n\nb", &["a", "b"]);
     }

@@ -78,3 +78,49 @@ impl Reader<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::attach::attach;
+    use crate::import::names::Names;
+    use crate::import::titles;
+
+    /// Each bank with the words that limit it.
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let lists = attach(&Names::of(text), text, &titles::find(text));
+        let found: Vec<(&str, &str)> = lists
+            .holdings
+            .iter()
+            .map(|one| {
+                let hint = |span: &&Span| crate::import::scope::hints(&text[(*span).clone()]);
+                let topic = one.topics.iter().find(hint).cloned().unwrap_or_default();
+                (&text[one.listed.span.clone()], text[topic].trim())
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn lists_stand_under_their_tranche() {
+        check(
+            "A. Floating Rate Notes due 2028\nJoint Bookrunners: Citi\nB. 4.400% Notes due 2030\nJoint Bookrunners: HSBC",
+            &[("Citi", "A. Floating Rate Notes due 2028"), ("HSBC", "B. 4.400% Notes due 2030")],
+        );
+        check(
+            "2028 Notes\nCoupon: 4%\n2030 Notes\nCoupon: 5%\nJoint Bookrunners: HSBC",
+            &[("HSBC", "")],
+        );
+    }
+
+    #[test]
+    fn headings_may_be_long() {
+        check(
+            "Joint Book-Running Managers for the Floating Rate Notes due 2028 and the 4.350% Notes due 2028:\nCiti\nHSBC",
+            &[
+                ("Citi", "for the Floating Rate Notes due 2028 and the 4.350% Notes due 2028:"),
+                ("HSBC", "for the Floating Rate Notes due 2028 and the 4.350% Notes due 2028:"),
+            ],
+        );
+    }
+}

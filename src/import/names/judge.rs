@@ -431,6 +431,9 @@ mod tests {
         check("美银证券(B&D)", Side::After, &["美银证券"]);
         check("Gulf International Bank (GIB)", Side::Before, &["Gulf International Bank"]);
         check("On July 22", Side::Before, &[]);
+        check("The Bank of Qatar (P.S.Q.C.)", Side::After, &["The Bank of Qatar (P.S.Q.C.)"]);
+        check("Ahli Bank (DIFC Branch)", Side::After, &["Ahli Bank (DIFC Branch)"]);
+        check("四行", Side::Before, &[]);
     }
 
     #[test]
