@@ -17,7 +17,7 @@ const MOST: usize = 40;
 
 static SECTION: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^\s*(?:[•*-] )?(?:\(?(?:[A-H]|\d|[ivx]{1,3})[.)] )?(?:(?:US\$|HK\$|[$€£]|[A-Z]{3} ?)[\d,.]+(?: ?(?:million|billion|mm|mn|m|bn))?(?: of)? )?(?:aggregate principal amount of )?(?:\d+(?:\.\d+)?% )?(?:[A-Z][\w-]*(?:, [A-Z])? ?){0,7}(?:Notes|Bonds|Debentures|Certificates|Securities|Tranche|Loan)(?:,? (?:[Ss]eries \w+,? )?[Dd]ue [\w ,]{4,24})?(?: \([^()]{1,30}\))?:?\s*$",
+        r"^\s*(?:[•*-] )?(?:\(?(?:[A-H]|\d|[ivx]{1,3})[.)] )?(?:(?:US\$|HK\$|[$€£]|[A-Z]{3} ?)[\d,.]+(?: ?(?:million|billion|mm|mn|m|bn))?(?: of)? )?(?:aggregate principal amount of )?(?:\d+(?:\.\d+)?% )?(?:20\d\d )?(?:[A-Z][\w-]*(?:, [A-Z])? ?){0,7}(?:Notes|Bonds|Debentures|Certificates|Securities|Tranche|Loan)(?:,? (?:[Ss]eries \w+,? )?[Dd]ue [\w ,]{4,24})?(?: \([^()]{1,30}\))?:?\s*$",
     )
 });
 

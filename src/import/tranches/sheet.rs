@@ -387,9 +387,9 @@ fn amount(
     })
 }
 
-/// The currency of the first amount of a text.
+/// The currency of the first amount among the first terms of a text.
 fn first_currency(terms: &[Fact]) -> Option<&'static str> {
-    terms.iter().find_map(|fact| match &fact.term {
+    terms.iter().take(200).find_map(|fact| match &fact.term {
         Term::Amount(amount, _) => amount.currency,
         _ => None,
     })
