@@ -315,9 +315,11 @@ impl Reader<'_> {
         }
         if let Some(mut listed) = self.pointed_at(&own, &carried, title) {
             // "上述两家机构以及A、B": those above and more.
-            let more = ["以及", "及", "连同", "和", " joined by ", "together with ", "along with "]
-                .iter()
-                .any(|word| own.contains(word));
+            let more = [
+                "以及", "及", "连同", "联同", "和", "与", " joined by ", "together with ", "along with ",
+            ]
+            .iter()
+            .any(|word| own.contains(word));
             if more && end.is_some() && from < list_end {
                 let others = self.list_before(&(from..list_end), true);
                 listed.extend(
@@ -364,11 +366,16 @@ impl Reader<'_> {
             listed = [carried, listed].concat();
         }
         let rest = gap.start + end.map_or(text.len(), |end| end.rest);
+        let verb = gap.start + end.map_or(text.len(), |end| end.at)..rest;
         let mut topics = self.topics(&(rest..gap.end), Some(sentence.start..first));
         // "A and B handled the 10-year deal as bookrunners"
         let names_end = listed.last().map_or(list_end, |last| last.span.end).min(list_end);
         if names_end < list_end && super::scope::hints(self.get(&(names_end..list_end))) {
             topics.insert(0, names_end..list_end);
+        }
+        // "B joined tranche B as arranger"
+        if verb.len() > 4 && super::scope::hints(self.get(&verb)) {
+            topics.insert(0, verb);
         }
         let behind = self.topic_after(title);
         let is_behind = behind.is_some();

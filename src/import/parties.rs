@@ -52,7 +52,7 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
+        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext(?: [A-Z][a-z]+)?|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
     )
 });
 /// Names of those who publish, never of those who borrow.
@@ -429,6 +429,22 @@ mod tests {
         check("发行人: Gaoyou (BVI) Co., Ltd.\n担保人: 甲", "Gaoyou (BVI) Co., Ltd.");
         check("HONG KONG, May 29 (2015) - Lenovo Group is weighing a bond.", "Lenovo Group");
         check("Albireo Pharma Inc., of Boston, sold 4 million shares", "Albireo Pharma Inc.");
+        check("A note\nIssuer and trustee: Sukuk One Limited\nGuarantor: B", "Sukuk One Limited");
+        check(
+            "X LLP advised on the offering by Papier Holding GmbH of €300 million of notes.",
+            "Papier Holding GmbH",
+        );
+        check(
+            "X LLP acted on the offering of notes by Noble Two LLC, a finance subsidiary of Noble plc.",
+            "Noble Two LLC",
+        );
+        check(
+            "Diageo split its visit. Diageo Finance plc, with a guarantee from Diageo plc, sold €8m.",
+            "Diageo Finance plc",
+        );
+        check("发行人为特殊目的公司Sukuk 2017 Limited。", "Sukuk 2017 Limited");
+        check("CK International (20) Limited 定价条款\n担保人:甲", "CK International (20) Limited");
+        check("TCL科技集团股份有限公司2023年公开发行公司债券", "TCL科技集团股份有限公司");
         check("新股档案 宏信建设发展有限公司 (09930.HK)", "宏信建设发展有限公司");
     }
 }

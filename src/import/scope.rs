@@ -69,13 +69,16 @@ static TENOR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?:\b[Tt]ranches?|\b[Cc]lass(?:es)?|\b[Ss]eries|\b[Ff]acilit(?:y|ies)|\bTRANCHE|[Rr]unners|[Mm]anagers|[Mm]grs|[Aa]rrangers|[Tt]erm [Ll]oans?) (?P<letter>(?:20\d\d ?)?[A-H](?:-\d{1,2}[A-Za-z]?)?|[1-6])\b|\bTL(?P<tl>[A-D])\b|品种(?P<zh>[一二三四五1-6])|(?P<zh2>[一二三四五ABCD甲乙丙])(?:档|批次|组)",
+        r"(?:\b[Tt]ranches?|\b[Cc]lass(?:es)?|\b[Ss]eries|\b[Ff]acilit(?:y|ies)|\bTRANCHE|[Rr]unners|[Mm]anagers|[Mm]grs|[Aa]rrangers|[Tt]erm [Ll]oans?) (?P<letter>(?:20\d\d ?)?[A-H](?:-\d{1,2}(?:-?[A-Za-z])?)?|[1-6])\b|\bTL(?P<tl>[A-D])\b|品种(?P<zh>[一二三四五1-6])|(?P<zh2>[一二三四五ABCD甲乙丙])(?:档|批次|组)",
     )
 });
 static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动"));
-static FIXED: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率"));
+static FIXED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\d ?% (?:[\w-]+ ){0,3}(?:notes|bonds|securities)|\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率",
+    )
+});
 
 /// The currency that a text names last, and where; renminbi count as onshore.
 pub(super) fn last_currency(text: &str) -> Option<(&'static str, std::ops::Range<usize>)> {
@@ -128,7 +131,9 @@ fn facilities(text: &str) -> Vec<String> {
 fn letters(text: &str) -> Vec<String> {
     // "Class A-1, A-2A, A-2B and A-3"
     static MORE: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"^(?:,? and |, ?| ?/ ?| ?& ?)(?P<letter>(?:20\d\d)?[A-H](?:-\d{1,2}[A-Za-z]?)?)\b")
+        rx(
+            r"^(?:,? and |, ?| ?/ ?| ?& ?)(?P<letter>(?:20\d\d)?[A-H](?:-\d{1,2}(?:-?[A-Za-z])?)?)\b",
+        )
     });
     let mut all = Vec::new();
     for found in LETTER.captures_iter(text) {
@@ -253,5 +258,7 @@ mod tests {
         lettered[1].letter = Some("B".to_owned());
         assert_eq!(named("Joint Bookrunners for Tranche B", &lettered), Some([1].into()));
         check("of the deal", None);
+        check("the Floating Rate Notes due 2036 and the 4.350% Notes due 2031", None);
+        assert_eq!(letters("Class A-1, A-2-A and A-3 only"), ["A-1", "A-2-A", "A-3"]);
     }
 }

@@ -42,7 +42,9 @@ pub(super) fn sentences(text: &str, line: &Span) -> Vec<Span> {
                 sentences.push(start..at + char.len_utf8());
                 (start, depth) = (at + char.len_utf8(), 0);
             }
-            '.' if depth == 0 && ends_sentence(&inside[..offset], &inside[offset + 1..]) => {
+            '.' if depth == 0
+                && ends_sentence(&inside[start - line.start..offset], &inside[offset + 1..]) =>
+            {
                 sentences.push(start..at + 1);
                 start = at + 1;
             }
@@ -161,7 +163,22 @@ fn begins_clause(before: &str, next: &str) -> bool {
         )
     });
     let first = super::names::opening_word(next);
-    let is_form = ["LLC", "Inc.", "Ltd", "Ltd.", "Limited", "L.P.", "LP", "plc", "Corp."];
+    let is_form = [
+        "Hong",
+        "London",
+        "Singapore",
+        "New",
+        "Tokyo",
+        "LLC",
+        "Inc.",
+        "Ltd",
+        "Ltd.",
+        "Limited",
+        "L.P.",
+        "LP",
+        "plc",
+        "Corp.",
+    ];
     let said = super::money::window_before(before, before.len(), 600);
     !is_form.contains(&first)
         && SAYS.is_match(said)
@@ -192,6 +209,14 @@ mod tests {
             "Stern Brothers & Co. A listing will be sought.",
             &["Stern Brothers & Co.", "A listing will be sought."],
         );
+        check(
+            "The bookrunners were Citi and DNB Markets, Inc. Clarksons AS and ABN were co-managers.",
+            &[
+                "The bookrunners were Citi and DNB Markets, Inc.",
+                "Clarksons AS and ABN were co-managers.",
+            ],
+        );
+        check("A Ltd. Hong Kong Branch and B are in.", &["A Ltd. Hong Kong Branch and B are in."]);
         check("Price 99.5%. 5-year notes", &["Price 99.5%.", "5-year notes"]);
         check("a\n\nb", &["a", "b"]);
     }

@@ -318,7 +318,7 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
         leads.iter().map(|lead| Drafted::lead(&terms[*lead])).collect();
     let homes = homes(text, terms, leads);
     let listed = share::listed_behind(text, terms, leads, &mut tranches);
-    let mut loose: Vec<&Fact> = Vec::new();
+    let (mut loose, mut ahead): (Vec<&Fact>, Vec<&Fact>) = (Vec::new(), Vec::new());
     // What stands in the sentence of the size goes before what stands in the lines around it.
     let owner_of = |at: usize| bounds.iter().rposition(|start| *start <= at).unwrap_or(0);
     let others = terms
@@ -346,15 +346,20 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
             && fact.term.kind() == Kind::Spread
             && leads.last().is_some_and(|last| terms[*last].span.end < at)
             && terms.iter().filter(|other| other.term.kind() == Kind::Spread).count() == 1;
-        let to_all = is_margin
-            || is_ahead(text, &terms[leads[0]].span, at)
-            || EACH.is_match(clause_before(text, at));
+        if is_ahead(text, &terms[leads[0]].span, at) {
+            ahead.push(fact);
+            continue;
+        }
+        let to_all = is_margin || EACH.is_match(clause_before(text, at));
         if to_all || !near {
             loose.push(fact);
         } else {
             tranches[owner].add(fact);
             tranches[owner].is_green |= false;
         }
+    }
+    for fact in ahead {
+        tranches.iter_mut().for_each(|tranche| tranche.add(fact));
     }
     loose.sort_by_key(|fact| fact.span.start);
     for (owner, tranche) in tranches.iter_mut().enumerate() {
@@ -460,7 +465,8 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
         for tranche in tranches.iter_mut() {
             let Some(at) = tranche.facts.iter().map(|fact| fact.span.start).min() else { continue };
             // "a 2-year Hong Kong dollar tranche and a 3-year CNH tranche"
-            let last = tranche.facts.iter().map(|fact| fact.span.end).max().unwrap_or(at);
+            let first = tranche.facts.iter().min_by_key(|fact| fact.span.start);
+            let last = first.map_or(at, |fact| fact.span.end);
             let after = super::money::window(text, last, 36);
             let after = after.split([',', ';', '。', '\n']).next().unwrap_or(after);
             let after = after.split(" and ").next().unwrap_or(after);

@@ -152,7 +152,7 @@ shared the|on the|had the|have the|led the|";
             }
             // A title that refers to its holders stands in the list.
             let covered: usize =
-                self.titles_in(&piece.span).iter().map(|title| title.span.len()).sum();
+                self.line_titles(&piece.span).iter().map(|title| title.span.len()).sum();
             if covered * 2 > piece.span.len() {
                 continue;
             }

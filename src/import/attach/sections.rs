@@ -17,7 +17,7 @@ const MOST: usize = 40;
 
 static SECTION: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^\s*(?:[•*-] )?(?:\(?(?:[A-H]|\d|[ivx]{1,3})[.)] )?(?:(?:US\$|HK\$|[$€£]|[A-Z]{3} ?)[\d,.]+(?: ?(?:million|billion|mm|mn|m|bn))?(?: of)? )?(?:aggregate principal amount of )?(?:\d+(?:\.\d+)?% )?(?:[A-Z][\w-]*(?:, [A-Z])? ?){0,7}(?:Notes|Bonds|Debentures|Certificates|Securities|Tranche|Loan)(?:,? (?:[Ss]eries \w+,? )?[Dd]ue [\w ,]{4,24})?(?: \([^()]{1,30}\))?:?\s*$",
+        r"^\s*(?:[•*-] )?(?:\(?(?:[A-H]|\d|[ivx]{1,3})[.)] )?(?:(?:US\$|HK\$|[$€£]|[A-Z]{3} ?)[\d,.]+(?: ?(?:million|billion|mm|mn|m|bn))?(?: of)? )?(?:aggregate principal amount of )?(?:\d+(?:\.\d+)?% )?(?:20\d\d )?(?:[A-Z][\w-]*(?:, [A-Z])? ?){0,7}(?:Notes|Bonds|Debentures|Certificates|Securities|Tranche|Loan)(?:,? (?:[Ss]eries \w+,? )?[Dd]ue [\w ,]{4,24})?(?: \([^()]{1,30}\))?:?\s*$",
     )
 });
 
@@ -76,5 +76,51 @@ impl Reader<'_> {
         self.heading =
             Some(Heading { phrase: phrase.clone(), topics: vec![rest], is_filled: false });
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::attach::attach;
+    use crate::import::names::Names;
+    use crate::import::titles;
+
+    /// Each bank with the words that limit it.
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let lists = attach(&Names::of(text), text, &titles::find(text));
+        let found: Vec<(&str, &str)> = lists
+            .holdings
+            .iter()
+            .map(|one| {
+                let hint = |span: &&Span| crate::import::scope::hints(&text[(*span).clone()]);
+                let topic = one.topics.iter().find(hint).cloned().unwrap_or_default();
+                (&text[one.listed.span.clone()], text[topic].trim())
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn lists_stand_under_their_tranche() {
+        check(
+            "A. Floating Rate Notes due 2028\nJoint Bookrunners: Citi\nB. 4.400% Notes due 2030\nJoint Bookrunners: HSBC",
+            &[("Citi", "A. Floating Rate Notes due 2028"), ("HSBC", "B. 4.400% Notes due 2030")],
+        );
+        check(
+            "2028 Notes\nCoupon: 4%\n2030 Notes\nCoupon: 5%\nJoint Bookrunners: HSBC",
+            &[("HSBC", "")],
+        );
+    }
+
+    #[test]
+    fn headings_may_be_long() {
+        check(
+            "Joint Book-Running Managers for the Floating Rate Notes due 2028 and the 4.350% Notes due 2028:\nCiti\nHSBC",
+            &[
+                ("Citi", "for the Floating Rate Notes due 2028 and the 4.350% Notes due 2028:"),
+                ("HSBC", "for the Floating Rate Notes due 2028 and the 4.350% Notes due 2028:"),
+            ],
+        );
     }
 }

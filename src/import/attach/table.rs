@@ -242,8 +242,12 @@ impl Reader<'_> {
         texts.iter().all(|(_, span)| {
             let text = self.get(span);
             let found = self.names_in(span);
+            // "Principal Amount of 2034 Bonds" holds a year, no amount.
+            let is_year = |amount: &money::Amount| {
+                amount.currency.is_none() && amount.value.within(2000, 2100)
+            };
             let amounts = money::find_loose(text);
-            amounts.is_empty()
+            amounts.iter().all(is_year)
                 && (found.is_empty()
                     || found.iter().all(|item| item.shape == super::Shape::Bare && !item.is_lost))
         })

@@ -84,3 +84,31 @@ pub(super) fn give(lettered: Option<Vec<Lettered>>, marks: &mut [scope::Marks]) 
         mark.letter = Some(one.letter);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{facts, tranches};
+    use crate::model::Market;
+
+    fn check(text: &str, expected: &[&str]) {
+        let facts = facts::find(text, &[]);
+        let drafted = tranches::assemble(text, &facts, Market::Dcm);
+        let found = labels(of(text, &drafted).as_deref()).unwrap_or_default();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn parts_are_called_by_their_letters() {
+        check(
+            "HK$6.2 billion (Tranche A) and HK$2.8 billion (Tranche B)",
+            &["Tranche A", "Tranche B"],
+        );
+        check(
+            "$590.2 million of tax-exempt Series 2024A and $222.25 million of taxable Series 2024B",
+            &["Series 2024A", "Series 2024B"],
+        );
+        check("a US$700 million term loan A and a US$500 million term loan B", &["TLA", "TLB"]);
+        check("US$700 million 5-year notes and US$500 million 7-year notes", &[]);
+    }
+}

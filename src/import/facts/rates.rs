@@ -16,7 +16,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,8 +29,11 @@ static ZERO: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\bzero[- ]coupon|零息|零票息|\bnon-interest[- ]bearing|不计息|\b(?:will|do|does|shall) not (?:bear|carry|pay) (?:any )?(?:interest|coupon)|\b(?:bear|bears|bearing|carry|carries|carrying|pay|pays|paying) no (?:interest|coupon)|\bno coupon\b",
     )
 });
-static FLOATING: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
+static FLOATING: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\bfloating[- ](?:rate|notes?|bonds?|tranche|piece|portion|leg|paper)\b|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息",
+    )
+});
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始(?:[^派票利年息分]|$)|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
@@ -183,12 +186,9 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             }
             _ => None,
         };
-        let beside = last.as_ref().filter(|(at, _)| {
-            context
-                .text
-                .get(at.end..span.start)
-                .is_some_and(|between| between.trim_matches(' ') == "|")
-        });
+        let beside = last
+            .as_ref()
+            .filter(|(at, _)| context.text.get(at.end..span.start).is_some_and(is_column));
         let kind = labelled.or(beside.map(|(_, kind)| *kind)).or_else(|| {
             kind_of(context, &span, value, whole.as_str().ends_with('厘'), last.as_ref())
         });
@@ -212,11 +212,20 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
     }
 }
 
+/// Whether words between two rates are those of columns: a bar, or a slash behind the words of the
+/// first: "4.530% semi-annual / 4.474% semi-annual".
+fn is_column(between: &str) -> bool {
+    let slashes = between.matches(" / ").count();
+    let is_plain = between.len() < 40
+        && !between.chars().any(|char| char.is_ascii_digit() || ",;:(。\n".contains(char));
+    between.trim_matches(' ') == "|" || slashes == 1 && is_plain && between.trim() != "/"
+}
+
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.
 fn is_foreign(context: &Context<'_>, span: &Span) -> bool {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)(?:benchmark (?:treasury|yield|price|bond|rate)|\bmid-?swaps?\b(?: rate| yield)?[: |]*$|treasury (?:price|yield)|spread (?:vs|to)|\bfees?\b|\blevy|brokerage|commission|discount(?:s|:| to)?|concession|base rate|proceeds (?:to|,|before)|\bust ?$|\bacgb ?$|\bdbr ?$|\bobl ?$|over the ?$|佣金|征费|交易费|手续费|承销费|经纪|赎回(?:价|价格)|占[^,;。]{0,12}$|超过|增长|下降|同比)[^,;。\n]{0,44}$",
+            r"(?i)(?:\ball-in (?:price|yield|cost|coupon)|\bprice to (?:the )?(?:issuer|company)|benchmark (?:treasury|yield|price|bond|rate)|\bmid-?swaps?\b(?: rate| yield)?[: |]*$|treasury (?:price|yield)|spread (?:vs|to)|\bfees?\b|\blevy|brokerage|commission|discount(?:s|:| to)?|concession|base rate|proceeds (?:to|,|before)|\bust ?$|\bacgb ?$|\bdbr ?$|\bobl ?$|over the ?$|佣金|征费|交易费|手续费|承销费|经纪|赎回(?:价|价格)|占[^,;。]{0,12}$|超过|增长|下降|同比)[^,;。\n]{0,44}$",
         )
     });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {

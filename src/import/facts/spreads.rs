@@ -144,3 +144,33 @@ fn is_call(before: &str, after: &str) -> bool {
         || after.contains("make-whole")
         || near.contains("base rate")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::import::facts::{self, Term};
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = facts::find(text, &[])
+            .terms
+            .into_iter()
+            .filter_map(|fact| match fact.term {
+                Term::Spread(value, _) => Some(value.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn spreads_are_read_in_lists_and_over_any_benchmark() {
+        check(
+            "The spreads over TONA mid-swaps are 60bp, 72bp and 98bp respectively.",
+            &["60", "72", "98"],
+        );
+        check("priced at asset swap plus 41 basis points", &["41"]);
+        check("47 basis points over semi-quarterly asset swap", &["47"]);
+        check("32 basis points over the 4.375% Treasury due 2029", &["32"]);
+        check("a term loan B paying 155bp", &["155"]);
+        check("较半季度互换中值(SQ ASW)高92个基点", &["92"]);
+    }
+}

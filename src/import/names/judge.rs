@@ -229,8 +229,11 @@ impl<'a> Item<'a> {
             self.span.end = self.span.start + cut;
         }
         let text = self.text();
-        if text.is_empty() {
+        if text.is_empty() || counts_banks(text) {
             return Vec::new();
+        }
+        if !text.chars().any(is_cjk) {
+            return self.latin(side);
         }
         let exact =
             self.names.resolve(text).is_some_and(|found| found.sureness <= Sureness::ByRule);
@@ -333,6 +336,13 @@ Placing|Underwriters|Directors|Board|彼等|他们|关联方|各行|双方|银�
         || name.starts_with(|char: char| char.is_ascii_digit()) && name.is_ascii()
 }
 
+/// Whether a text counts banks without naming them: 四行, 六家.
+fn counts_banks(text: &str) -> bool {
+    let mut chars = text.chars();
+    let is_number = chars.next().is_some_and(|first| "两三四五六七八九十".contains(first));
+    is_number && matches!(chars.next(), Some('家' | '行' | '者')) && chars.next().is_none()
+}
+
 /// Whether a name is a title: "JGCs", "Joint Bookrunners".
 fn is_title(name: &str) -> bool {
     let covered: usize =
@@ -422,6 +432,9 @@ mod tests {
         check("美银证券(B&D)", Side::After, &["美银证券"]);
         check("Gulf International Bank (GIB)", Side::Before, &["Gulf International Bank"]);
         check("On July 22", Side::Before, &[]);
+        check("The Bank of Qatar (P.S.Q.C.)", Side::After, &["The Bank of Qatar (P.S.Q.C.)"]);
+        check("Ahli Bank (DIFC Branch)", Side::After, &["Ahli Bank (DIFC Branch)"]);
+        check("四行", Side::Before, &[]);
     }
 
     #[test]

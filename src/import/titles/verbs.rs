@@ -110,6 +110,8 @@ mod tests {
         check("X has mandated A, B and C to lead a bond", &["to lead"]);
         check("A and B managed the transaction", &["managed"]);
         check("The bonds were led by A and B", &["led by"]);
+        check("A led the deal as mandated lead arranger", &[]);
+        check("A managed the original sale", &[]);
         check("A and B were passive.", &["passive"]);
         check("demand led the issuer to print more", &[]);
     }

@@ -20,6 +20,8 @@ const LONGEST: usize = 2_000;
 enum Holds {
     /// What the tranche is called.
     Label,
+    /// A currency.
+    Currency,
     /// A term.
     Term(Kind),
     /// Nothing that is read.
@@ -126,8 +128,12 @@ fn by_row(text: &str, terms: &[Fact], rows: &[Row]) -> Option<Vec<Drafted>> {
         }
         let mut tranche = Drafted::default();
         for ((cell, holds), head) in row.iter().zip(&holds).zip(head) {
-            if let Holds::Term(kind) = holds {
-                fill(text, terms, &mut tranche, cell, (*kind, &text[head.clone()]));
+            match holds {
+                Holds::Term(kind) => {
+                    fill(text, terms, &mut tranche, cell, (*kind, &text[head.clone()]));
+                }
+                Holds::Currency => currency(text, cell, &mut tranche),
+                _ => {}
             }
         }
         if let Some(cell) = label.and_then(|at| row.get(at)) {
@@ -155,6 +161,10 @@ fn by_column(text: &str, terms: &[Fact], rows: &[Row]) -> Option<Vec<Drafted>> {
                     fill(text, terms, tranche, cell, (kind, label));
                 }
             }
+            Holds::Currency => {
+                let columns = row.iter().skip(1).zip(&mut tranches);
+                columns.for_each(|(cell, tranche)| currency(text, cell, tranche));
+            }
             _ if index == 0 && !is_underwriting(label) => {
                 for (cell, tranche) in row.iter().skip(1).zip(&mut tranches) {
                     name_of(text, terms, cell, tranche);
@@ -169,6 +179,13 @@ fn by_column(text: &str, terms: &[Fact], rows: &[Row]) -> Option<Vec<Drafted>> {
         return None;
     }
     told(tranches)
+}
+
+/// Takes the currency that a cell names.
+fn currency(text: &str, cell: &Span, tranche: &mut Drafted) {
+    if let Some(code) = money::currency_of(&text[cell.clone()]) {
+        tranche.currency = Some((code.to_owned(), cell.clone()));
+    }
 }
 
 /// The tranches, where each has a size and they are several.
@@ -189,7 +206,7 @@ fn is_underwriting(head: &str) -> bool {
 fn holds(label: &str) -> Holds {
     static NOT: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)all-in|to (?:the )?(?:issuer|company)|discount|commission|proceeds|benchmark (?:treasury|yield|price|bond)|treasury (?:price|yield)|redemption|\bcall|make-whole|\bwal\b|average life|denom|rating|first|payment date|issue date|settlement|trade date|pricing date|day count|business",
+            r"(?i)all-in|to (?:the )?(?:issuer|company)|discount|commission|proceeds|benchmark (?:treasury|yield|price|bond)|treasury (?:price|yield)|redemption price|early|\bcall|make-whole|\bwal\b|average life|denom|rating|first|interest payment|issue date|settlement|trade date|pricing date|day count|business",
         )
     });
     static KINDS: LazyLock<Vec<(Kind, Regex)>> = LazyLock::new(|| {
@@ -197,7 +214,7 @@ fn holds(label: &str) -> Holds {
             (Kind::Spread, r"(?i)spread|\bdm\b|利差|息差"),
             (Kind::Amount, r"(?i)^(?:aggregate |total |offering |issue |tranche )?(?:size|amount|principal|nominal|volume)|(?:principal|nominal|issue) (?:amount|size)|^本金|金额|规模|发行额"),
             (Kind::Yield, r"(?i)yield|\byld\b|\bytm\b|收益率"),
-            (Kind::Maturity, r"(?i)maturity|^due\b|legal final|^mat\b|到期"),
+            (Kind::Maturity, r"(?i)maturity|^due\b|legal final|final (?:scheduled |legal )?(?:distribution|payment|maturity)|^redemption|^mat\b|到期"),
             (Kind::Coupon, r"(?i)coupon|\bcpn\b|(?:interest|profit|distribution) rate|^rate\b|^interest$|票息|票面|利率"),
             (Kind::Price, r"(?i)price|\bpx\b|价格|发行价"),
             (Kind::Tenor, r"(?i)^tenor|^tenure|^term\b|期限|年期"),
@@ -218,6 +235,9 @@ fn holds(label: &str) -> Holds {
     let found = KINDS.iter().find(|(_, form)| form.is_match(label));
     match found {
         Some((kind, _)) => Holds::Term(*kind),
+        None if ["currency", "ccy", "币种", "货币"].contains(&label.to_lowercase().as_str()) => {
+            Holds::Currency
+        }
         None if LABEL.is_match(label) => Holds::Label,
         None => Holds::Nothing,
     }
@@ -233,7 +253,8 @@ fn name_of(text: &str, terms: &[Fact], cell: &Span, tranche: &mut Drafted) {
     }
     let printed = &text[cell.clone()];
     let word = printed.rsplit(' ').next().unwrap_or(printed);
-    static CLASS: LazyLock<Regex> = LazyLock::new(|| rx(r"^[A-H](?:-?\d{1,2}[A-Za-z]?|-[A-Z])?$"));
+    static CLASS: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"^[A-H](?:-?\d{1,2}(?:-?[A-Za-z])?|-[A-Z])?$"));
     if CLASS.is_match(word) && printed.len() <= 20 {
         tranche.label = Some(printed.to_owned());
     }
@@ -366,9 +387,9 @@ fn amount(
     })
 }
 
-/// The currency of the first amount of a text.
+/// The currency of the first amount among the first terms of a text.
 fn first_currency(terms: &[Fact]) -> Option<&'static str> {
-    terms.iter().find_map(|fact| match &fact.term {
+    terms.iter().take(200).find_map(|fact| match &fact.term {
         Term::Amount(amount, _) => amount.currency,
         _ => None,
     })
@@ -410,6 +431,10 @@ mod tests {
         check(
             "Class | Size ($mm) | WAL | Spread | Coupon %\nA-1 | 240.00 | 0.25 | +14 | 4.478\nB | 35.60 | 3.6 | +88 | -",
             &[("A-1", "240000000", "4.478"), ("B", "35600000", "")],
+        );
+        check(
+            "Tranche | Ccy | Amount | Coupon\nFixed | EUR | 500,000,000 | 3.25%\nLong | EUR | 750,000,000 | 3.75%",
+            &[("", "500000000", "3.25"), ("", "750000000", "3.75")],
         );
         check("Name | Amount | Coupon\nA Bank | $5,000,000 | 2\nB Bank | $6,000,000 | 2", &[]);
     }
