@@ -90,15 +90,16 @@ pub(super) fn one(
     builder.said("law", &about.law, MarkKind::Word, Confidence::Sure);
     builder.said("use_of_proceeds", &about.use_of_proceeds, MarkKind::Word, Confidence::Likely);
     let lettered = letters::of(text, &drafted);
-    let mut labels =
-        letters::labels(lettered.as_deref()).unwrap_or_else(|| labels(&drafted));
+    let printed = letters::labels(lettered.as_deref());
+    let is_printed = printed.is_some();
+    let mut labels = printed.unwrap_or_else(|| labels(&drafted));
     let mut marks: Vec<_> = drafted
         .iter()
         .zip(&labels)
         .map(|(tranche, label)| tranches::marks(tranche, label))
         .collect();
     letters::give(lettered, &mut marks);
-    if market.0 == Market::Loan {
+    if market.0 == Market::Loan && !is_printed {
         facility::name(text, &drafted, &mut labels, &mut marks);
     }
     builder.tranches(&drafted, &labels);
