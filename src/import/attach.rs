@@ -316,7 +316,15 @@ impl Reader<'_> {
         if let Some(mut listed) = self.pointed_at(&own, &carried, title) {
             // "上述两家机构以及A、B": those above and more.
             let more = [
-                "以及", "及", "连同", "联同", "和", "与", " joined by ", "together with ", "along with ",
+                "以及",
+                "及",
+                "连同",
+                "联同",
+                "和",
+                "与",
+                " joined by ",
+                "together with ",
+                "along with ",
             ]
             .iter()
             .any(|word| own.contains(word));
@@ -338,7 +346,11 @@ impl Reader<'_> {
             listed = self.list_before(&(from..list_end), end.is_some());
             // "The French lender's own arm will be …": "French" is no bank.
             if grammar::is_issuer(&own) {
-                listed.retain(|item| item.shape != Shape::Bare);
+                listed.retain(|item| {
+                    item.shape != Shape::Bare
+                        && !self.get(&item.span).ends_with(['\'', '\u{2019}'])
+                        && !self.get(&item.span).ends_with("'s")
+                });
             }
         }
         if listed.is_empty() {

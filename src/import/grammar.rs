@@ -56,7 +56,7 @@ pub(super) enum Back {
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
-        r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
@@ -144,7 +144,7 @@ static LAST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bown (?:investment(?: banking)?|securities|markets|capital markets)? ?(?:arm|bank|unit|desk|division)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?",
+        r"(?i)\bown (?:(?:corporate(?: and investment)?|wholesale|investment)(?: banking)?|securities|markets|capital markets|CIB|brokerage)? ?(?:arm|bank|unit|desk|division|house|business|team|subsidiary)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?",
     )
 });
 static EXCEPT: LazyLock<Regex> = LazyLock::new(|| {

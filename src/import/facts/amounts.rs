@@ -64,7 +64,7 @@ static NET: LazyLock<Regex> = LazyLock::new(|| {
 static NET_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)^[^,;。.、]{0,8}(?:\bnet\b|净额)"));
 static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:proceeds|所得款项?(?:总额|总计)?|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n]{0,90}$",
+        r"(?i)(?:proceeds|所得(?:款项?)?(?:总额|总计|约|款项?)|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n]{0,90}$",
     )
 });
 static PROCEEDS_AFTER: LazyLock<Regex> =
@@ -91,7 +91,7 @@ static FROM: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:denom(?:ination)?s?\b|\blot(?: size)?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|(?-i:\b(?:assets|(?:[Tt]otal|[Nn]et) Assets))|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
+        r"(?i)(?:denom(?:ination)?s?\b|\blot(?: size)?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|(?:总|净)资产|资产(?:总额|总值|规模|约|达|为)|估值|capitali[sz]ation|revenues?|profits?|turnover|(?-i:\b(?:assets|(?:[Tt]otal|[Nn]et) Assets))|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
     )
 });
 static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -99,8 +99,9 @@ static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[^,;。.、(\d]{0,14}(?:建设|用于|的?营收|的?收入|市值|in assets|of assets|in revenue|market cap|valuation|估值|投资|的?资本支出|of cash|in fees|用作)",
     )
 });
-static EACH: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
+static EACH: LazyLock<Regex> = LazyLock::new(|| {
+    rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank|tickets?|commitments?|holds?)\b")
+});
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|\b(?:each|both) (?:of (?:which|whom|them) )?(?:holding|taking|with|lending|providing|having)|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",

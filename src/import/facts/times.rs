@@ -25,7 +25,8 @@ static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b
 /// Every maturity, tenor and security number.
 pub(super) fn find(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
     let mut facts = maturities(context, dates);
-    tenors(context, &mut facts);
+    let starts = shared(context, &mut facts);
+    tenors(context, &starts, &mut facts);
     for found in ISIN.find_iter(context.text) {
         let digits = found.as_str().chars().filter(char::is_ascii_digit).count();
         let labelled = context.before(found.start(), 60).to_uppercase().contains("ISIN")
@@ -159,7 +160,39 @@ fn settles(near: &str) -> bool {
     ["payment due", "settlement due"].iter().any(|word| near.ends_with(word))
 }
 
-fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
+/// Years of several tranches that share what follows: "3年、7年及10年期", "分5年、10年和30年三档".
+/// Gives where they begin, in order.
+fn shared(context: &Context<'_>, facts: &mut Vec<Fact>) -> Vec<usize> {
+    let mut starts = Vec::new();
+    static RUN: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"\d{1,2}年?(?:(?:[、/]|和|及|与)\d{1,2}年?){1,6}(?:期|(?:期)?(?:共|等)?[两二三四五六](?:档|个|种|批|部分|品种))",
+        )
+    });
+    static YEARS: LazyLock<Regex> = LazyLock::new(|| rx(r"\d{1,2}"));
+    for run in RUN.find_iter(context.text).filter(|run| run.as_str().contains('年')) {
+        let ahead = context.before(run.start(), 4);
+        if ahead.ends_with(|char: char| char.is_ascii_digit() || ".-/年月+".contains(char)) {
+            continue;
+        }
+        for number in YEARS.find_iter(run.as_str()) {
+            let Some(years) = Number::parse(number.as_str()) else { continue };
+            if years.within(1, 100) {
+                let unit = if run.as_str()[number.end()..].starts_with('年') {
+                    '年'.len_utf8()
+                } else {
+                    0
+                };
+                let span = run.start() + number.start()..run.start() + number.end() + unit;
+                starts.push(span.start);
+                facts.push(Fact { span, term: Term::Tenor(years) });
+            }
+        }
+    }
+    starts
+}
+
+fn tenors(context: &Context<'_>, shared: &[usize], facts: &mut Vec<Fact>) {
     for found in TENOR.captures_iter(context.text) {
         let Some(whole) = found.get(0) else { continue };
         if found.name("more").is_some() {
@@ -204,9 +237,11 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         let years = if months { value.divided(12) } else { value };
         // The label before the number may stand in a cell of its own.
         let start = found.name("label").map_or(whole.start(), |number| number.start());
-        let is_taken = facts.iter().rev().take(8).any(|fact| {
-            matches!(fact.term, Term::Tenor(_)) && fact.span.contains(&start)
-        });
+        let near = facts.iter().rev().take(8);
+        let is_taken = shared.binary_search(&start).is_ok()
+            || near
+                .filter(|fact| matches!(fact.term, Term::Tenor(_)))
+                .any(|fact| fact.span.contains(&start));
         if years.within(0, 100) && !is_taken {
             facts.push(Fact { span: start..whole.end(), term: Term::Tenor(years) });
         }

@@ -12,7 +12,7 @@ use crate::import::plain::Span;
 
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|\([^()\n。]{1,16}(?:报道|专讯|讯|电|综合)\)|\([一二三四五六七八九十\d]{1,2}\)|[^,。\s]{2,12}(?:香港|北京|上海|伦敦|纽约|东京)?电 |[\u{4e00}-\u{9fff}()]{2,12}旗下(?:的)? ?|(?:另一边|与此同时|另一方面)[,:]?|(?:新股档案|交易总结|定价总结|最终条款|条款清单|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
+        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[\u{4e00}-\u{9fff}()A-Za-z]{4,40}?(?:提供)?担保的|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|\([^()\n。]{1,16}(?:报道|专讯|讯|电|综合)\)|\([一二三四五六七八九十\d]{1,2}\)|[^,。\s]{2,12}(?:香港|北京|上海|伦敦|纽约|东京)?电 |[\u{4e00}-\u{9fff}()]{2,12}旗下(?:的)? ?|(?:另一边|与此同时|另一方面)[,:]?|(?:新股档案|交易总结|定价总结|最终条款|条款清单|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
     )
 });
 static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -106,10 +106,13 @@ fn strength(rest: &str, end: usize, plain: &str, is_formed: bool) -> Option<u8> 
 /// Where a Latin name ends that a size follows: "X Holdings Inc.60亿美元".
 pub(super) fn before_size(printed: &str) -> usize {
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"\b(?:Inc|Ltd|Limited|Corp|Co|LLC|plc|PLC|LIMITED|LTD|B\.V|S\.A|N\.V)\.? ?(?:US\$|HK\$)?[\d.]+ ?$")
+        rx(
+            r"\b(?:Inc|Ltd|Limited|Corp|Co|LLC|plc|PLC|LIMITED|LTD|B\.V|S\.A|N\.V)\.? ?(?:US\$|HK\$)?[\d.]+ ?$",
+        )
     });
     let Some(found) = FORM.find(printed) else { return printed.len() };
-    let tail = found.as_str().trim_end_matches(|char: char| char.is_ascii_digit() || ". ".contains(char));
+    let tail =
+        found.as_str().trim_end_matches(|char: char| char.is_ascii_digit() || ". ".contains(char));
     let tail = tail.trim_end_matches("US$").trim_end_matches("HK$").trim_end();
     let dot = printed[found.start() + tail.len()..].starts_with('.');
     found.start() + tail.len() + usize::from(dot)
@@ -155,6 +158,12 @@ fn end_of(rest: &str) -> (usize, bool) {
         .find_at(rest, from.min(rest.len()))
         .map_or(rest.len(), |verb| verb.start())
         .min(open);
+    // "韩国进出口银行为7.5亿欧元票据定价"
+    let prices = rest[first..].starts_with(|char: char| char.is_ascii_digit());
+    let first = rest[..first]
+        .strip_suffix('为')
+        .filter(|name| prices && name.chars().count() > 3)
+        .map_or(first, str::len);
     (first + bracket(first), false)
 }
 
