@@ -60,8 +60,10 @@ fn spreads(context: &Context<'_>, known: &[Fact]) -> Vec<Fact> {
         else {
             continue;
         };
-        let Some(Term::Spread(_, bench)) = known
+        let near = known.partition_point(|fact| fact.span.start + 60 < last.start());
+        let Some(Term::Spread(_, bench)) = known[near..]
             .iter()
+            .take_while(|fact| fact.span.start <= last.start())
             .find(|fact| fact.span.contains(&last.start()))
             .map(|fact| fact.term.clone())
         else {

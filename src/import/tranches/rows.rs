@@ -32,12 +32,15 @@ pub(super) fn in_rows(text: &str, terms: &[Fact]) -> Option<Vec<Drafted>> {
         };
         let rows = heads::rows(text, &lines[at + 1..]);
         is_ledger |= heads.has(Head::Issuer);
-        let found: Vec<Drafted> =
-            lines[at + 1..][..rows].iter().filter_map(|line| row(text, &heads, line)).collect();
+        let found: Vec<Drafted> = lines[at + 1..][..rows.min(MOST)]
+            .iter()
+            .filter_map(|line| row(text, &heads, line))
+            .collect();
         if !found.is_empty() {
             taken.push(lines[at].start..lines[at + rows].end);
         }
         tranches.extend(found);
+        tranches.truncate(MOST);
         at += rows + 1;
     }
     let enough = if is_ledger { tranches.len() == 1 } else { tranches.len() > 1 };
