@@ -44,7 +44,7 @@ static CONVERTIBLE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LOAN: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:term |syndicated |club |bridge |revolving |green )*(?:loans?|credit facilit(?:y|ies)|facilit(?:y|ies)|revolvers?|term loan)\b|银团贷款|贷款|银团融资|循环信贷|授信",
+        r"(?i)\b(?:term |syndicated |club |bridge |revolving |green )*(?:loans?|credit facilit(?:y|ies)|facilit(?:y|ies)|revolvers?|term loan|TLA|TLB|RCF)\b|银团贷款|贷款|银团融资|循环信贷|授信",
     )
 });
 static BOND: LazyLock<Regex> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ mod list;
 mod loose;
 mod notes;
 mod refer;
+mod sections;
 mod table;
 
 use super::grammar::{self, Back, Force};
@@ -75,6 +76,8 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
         loose: Vec::new(),
         no_table: 0,
         above: None,
+        sections: Vec::new(),
+        heads: Vec::new(),
     };
     let lines = sentence::lines(text);
     let mut at = 0;
@@ -91,6 +94,7 @@ pub(super) fn attach(names: &Names<'_>, text: &str, titles: &[Title]) -> Lists {
         reader.line_before = at.checked_sub(1).and_then(|last| lines.get(last)).cloned();
     }
     reader.fill_from_above();
+    reader.close_sections();
     reader.lists
 }
 
@@ -118,6 +122,10 @@ struct Reader<'a> {
     no_table: usize,
     /// The line over the open heading, whose names may belong to it.
     above: Option<Span>,
+    /// Lines that name a tranche and may stand over its lists.
+    sections: Vec<Span>,
+    /// The heads of the columns of a table of banks, behind the first.
+    heads: Vec<(usize, Span)>,
 }
 
 impl Reader<'_> {
@@ -217,6 +225,12 @@ impl Reader<'_> {
                     .unwrap_or(gap.start + open.at.min(end.at)),
             );
         }
+        // "Global coordinator is the bank's own investment banking arm, while A …"
+        if let (Some(title), Some(open)) = (before, strong_open)
+            && text.get(open.at..).is_some_and(grammar::begins_with_issuer)
+        {
+            self.lists.own.push((title.span.clone(), title.offices.clone()));
+        }
         // What the title before the gap takes.
         if let Some(title) = before {
             let start = gap.start + open.map_or(0, |open| open.at);
@@ -301,9 +315,19 @@ impl Reader<'_> {
         }
         if let Some(mut listed) = self.pointed_at(&own, &carried, title) {
             // "上述两家机构以及A、B": those above and more.
-            let more = ["以及", "及", "连同", "和", " joined by ", "together with ", "along with "]
-                .iter()
-                .any(|word| own.contains(word));
+            let more = [
+                "以及",
+                "及",
+                "连同",
+                "联同",
+                "和",
+                "与",
+                " joined by ",
+                "together with ",
+                "along with ",
+            ]
+            .iter()
+            .any(|word| own.contains(word));
             if more && end.is_some() && from < list_end {
                 let others = self.list_before(&(from..list_end), true);
                 listed.extend(
@@ -315,8 +339,19 @@ impl Reader<'_> {
             return (listed, true);
         }
         let mut listed = Vec::new();
-        if from < list_end && (end.is_some() || !is_taken) {
+        // "the issuer, the guarantor and the placing agent (namely A)": only the bracket names it.
+        let behind = super::money::window(self.text, title.span.end, 16);
+        let is_told = end.is_none() && grammar::is_namely(behind);
+        if from < list_end && !is_told && (end.is_some() || !is_taken) {
             listed = self.list_before(&(from..list_end), end.is_some());
+            // "The French lender's own arm will be …": "French" is no bank.
+            if grammar::is_issuer(&own) {
+                listed.retain(|item| {
+                    item.shape != Shape::Bare
+                        && !self.get(&item.span).ends_with(['\'', '\u{2019}'])
+                        && !self.get(&item.span).ends_with("'s")
+                });
+            }
         }
         if listed.is_empty() {
             let carry = !carried.is_empty() && grammar::carries_on(&text) && !is_taken;
@@ -343,14 +378,21 @@ impl Reader<'_> {
             listed = [carried, listed].concat();
         }
         let rest = gap.start + end.map_or(text.len(), |end| end.rest);
+        let verb = gap.start + end.map_or(text.len(), |end| end.at)..rest;
         let mut topics = self.topics(&(rest..gap.end), Some(sentence.start..first));
         // "A and B handled the 10-year deal as bookrunners"
         let names_end = listed.last().map_or(list_end, |last| last.span.end).min(list_end);
         if names_end < list_end && super::scope::hints(self.get(&(names_end..list_end))) {
             topics.insert(0, names_end..list_end);
         }
-        topics.splice(0..0, self.topic_after(title));
-        if from > sentence.start && from < first {
+        // "B joined tranche B as arranger"
+        if verb.len() > 4 && super::scope::hints(self.get(&verb)) {
+            topics.insert(0, verb);
+        }
+        let behind = self.topic_after(title);
+        let is_behind = behind.is_some();
+        topics.splice(0..0, behind);
+        if !is_behind && from > sentence.start && from < first {
             topics.insert(0, from..first);
         }
         if own.contains("joined them") || own.contains("join them") {
@@ -454,6 +496,7 @@ impl Reader<'_> {
         let end = last.span.end.max(first.span.end);
         self.lists.zones.push(start..self.tickets_end(end, listed.len(), has_tickets));
         if phrase.is_outside() {
+            self.hold_tasks(listed, phrase);
             return;
         }
         self.said = topics.iter().find(|span| super::scope::hints(self.get(span))).cloned();

@@ -1,6 +1,7 @@
 //! Building drafts: the stages in their order, for one deal.
 
 mod facility;
+mod letters;
 mod members;
 mod ratings;
 mod row;
@@ -16,12 +17,10 @@ use super::deals::Aside;
 use super::deals::roundup::Part;
 use super::draft::{Confidence, Draft, Evidence, MarkKind, Question, QuestionCode};
 use super::facts::{self, Fact, Facts, Kind, Term};
-use super::money;
 use super::names::Names;
 use super::parties::{self, Parties};
 use super::pattern::rx;
 use super::plain::{Plain, Span};
-use super::scope;
 use super::titles;
 use super::tranches::{self, Drafted};
 use crate::model::{Market, Role};
@@ -90,14 +89,17 @@ pub(super) fn one(
     builder.said("listing", &about.listing, MarkKind::Word, Confidence::Likely);
     builder.said("law", &about.law, MarkKind::Word, Confidence::Sure);
     builder.said("use_of_proceeds", &about.use_of_proceeds, MarkKind::Word, Confidence::Likely);
-    let mut labels = labels(&drafted);
+    let lettered = letters::of(text, &drafted);
+    let printed = letters::labels(lettered.as_deref());
+    let is_printed = printed.is_some();
+    let mut labels = printed.unwrap_or_else(|| labels(&drafted));
     let mut marks: Vec<_> = drafted
         .iter()
         .zip(&labels)
         .map(|(tranche, label)| tranches::marks(tranche, label))
         .collect();
-    give_letters(text, &drafted, &mut marks);
-    if market.0 == Market::Loan {
+    letters::give(lettered, &mut marks);
+    if market.0 == Market::Loan && !is_printed {
         facility::name(text, &drafted, &mut labels, &mut marks);
     }
     builder.tranches(&drafted, &labels);
@@ -105,25 +107,6 @@ pub(super) fn one(
     builder.members(members);
     builder.open_questions(&drafted);
     builder.draft
-}
-
-/// Gives tranches the letters by which the text calls them, where it tells them apart so.
-fn give_letters(text: &str, drafted: &[Drafted], marks: &mut [scope::Marks]) {
-    for (tranche, mark) in drafted.iter().zip(marks.iter_mut()) {
-        let Some(span) = tranche.facts.iter().map(|fact| &fact.span).min_by_key(|span| span.start)
-        else {
-            continue;
-        };
-        let before = money::window_before(text, span.start, 60);
-        let before = before.rsplit(['\n', ';', '。', ',']).next().unwrap_or(before);
-        let after = money::window(text, span.end, 40);
-        let after = after.split(['\n', ';', '。', ',']).next().unwrap_or(after);
-        mark.letter = scope::letter(before).or_else(|| scope::letter(after));
-    }
-    let letters: std::collections::BTreeSet<_> = marks.iter().map(|mark| &mark.letter).collect();
-    if letters.len() < marks.len() {
-        marks.iter_mut().for_each(|mark| mark.letter = None);
-    }
 }
 
 /// The parties of a text.
@@ -455,6 +438,9 @@ fn labels(tranches: &[Drafted]) -> Vec<String> {
     let bases: std::collections::BTreeSet<String> = tranches.iter().map(base).collect();
     let is_distinct = several.len() > 1 && bases.len() == tranches.len();
     let main = several.iter().next().filter(|_| several.len() == 1).map(|code| (*code).clone());
+    // Dollars that come first are the main currency, whatever follows.
+    let dollars = codes.first().filter(|code| *code == "USD" && several.len() == 1).cloned();
+    let main = dollars.or(main);
     let mut labels: Vec<String> = tranches
         .iter()
         .map(|tranche| {

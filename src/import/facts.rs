@@ -4,8 +4,10 @@
 mod amounts;
 mod beside;
 mod paired;
+mod pairs;
 mod past;
 mod rates;
+mod signs;
 mod spreads;
 mod times;
 
@@ -124,6 +126,8 @@ pub(super) fn find(text: &str, zones: &[Span]) -> Facts {
     terms.extend(rates::find(&context).into_iter().filter(|fact| !is_told(fact)));
     terms.extend(amounts::find(&context));
     terms.extend(times::find(&context, &dates));
+    terms.sort_by_key(|fact| (fact.span.start, fact.span.end));
+    terms.extend(pairs::find(&context, &terms));
     let earlier = past::stretches(text);
     terms.retain(|fact| !past::holds(&earlier, fact.span.start));
     terms.sort_by_key(|fact| (fact.span.start, fact.span.end));
@@ -182,7 +186,7 @@ impl Context<'_> {
     fn is_old(&self, at: usize) -> bool {
         static OLD: LazyLock<Regex> = LazyLock::new(|| {
             rx(
-                r"(?i)(?:replac\w*|buy[- ]?back|refinanc\w*|repay\w*|redeem\w*|repurchase|tender(?:ed)?(?: offer)? for|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还|购回|回购|去年发行|此前发行|早前发行|曾发行)[^,;。.]{0,70}$",
+                r"(?i)(?:replac\w*|holders of (?:its|their|the)|buy[- ]?back|bought back|refinanc\w*|repay\w*|redeem\w*|repurchase|tender(?:ed)?(?: offer)? for|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还|购回|回购|去年发行|此前发行|早前发行|曾发行)(?:[^,;。.]|\.\d){0,70}$",
             )
         });
         static TAP: LazyLock<Regex> = LazyLock::new(|| {

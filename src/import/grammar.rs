@@ -56,7 +56,8 @@ pub(super) enum Back {
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
-        r"[,]? ?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
         r"|(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
@@ -73,6 +74,22 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMELY: LazyLock<Regex> =
     LazyLock::new(|| rx(r"^ ?\((?:即|包括|为|分别为|i\.e\. ?|being |namely )(?:[:])? ?"));
+/// Whether a bracket behind a title names who holds it.
+pub(super) fn is_namely(after: &str) -> bool {
+    NAMELY.is_match(after)
+}
+
+/// Whether words mean the issuer's own bank.
+pub(super) fn is_issuer(words: &str) -> bool {
+    ISSUER.is_match(words)
+}
+
+/// Whether words begin with the issuer's own bank: "the group's own investment banking arm, …".
+pub(super) fn begins_with_issuer(words: &str) -> bool {
+    let clause = words.split([',', ';', '.', '。', '\n']).next().unwrap_or(words);
+    clause.len() < 90 && !clause.contains(" and ") && ISSUER.is_match(clause)
+}
+
 static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$|[ ,]*\((?:the |as |")"?$"#,
@@ -93,6 +110,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\b(?:are|is|were|was|be|been|being)\b(?: (?:also|both|all|each|now|again|initially|jointly|currently|to be|to act))*",
         r"(?: (?:acting|serving|working))?(?: (?:named|appointed|mandated|hired|selected|engaged|picked|retained|chosen|listed|added|joined))?(?: to act)?(?: as)?",
         r"|\b(?:acted|acts|act|acting|served|serves|serve|serving|joined|joins|join|joining|worked|works|working|in place|mandated|hired|appointed|named|engaged|participated|participating|listed|signed up|come in|came in)\b(?: \w+){0,2}? (?-i:as)",
+        r"|\bhereby (?:gives?|informs?|announces?|notif\w+)[^,;:]{0,24},? (?-i:as)",
         r"|\b(?-i:as)|\bremain|\bremained|\bled as)\b"
     );
     rx(pattern)
@@ -100,7 +118,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
 static BEFORE_ZH: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r"(?:获|被|均|亦|也|皆|则|分别|各|同时|并|将|继续|共同|一并|拟|已|全部|一同)*",
-        r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同为|为|是|以|负责|承担|身为|做)(?:了)?"
+        r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同任|同为|为|是|以|负责|承担|身为|做)(?:了)?"
     );
     rx(pattern)
 });
@@ -116,7 +134,7 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)上述(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|以上(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
+        r"(?i)(?:上述|前述)(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|(?:以上|前列|上列)(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|(?:该|上述)[一二三四五六七八九十\d]{1,3}(?:家|间|名)(?:机构|银行|行)?(?:均|皆|同|亦|也|全)|^[ ,;]*[一二三四五六七八九十]{1,3}(?:家|行)(?:机构|银行)?(?:均|皆|同时|亦|也|全部|与|连同|联同)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\ball (?:of the )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
     )
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
@@ -126,7 +144,7 @@ static LAST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bown (?:investment(?: banking)?|securities|markets|capital markets)? ?(?:arm|bank|unit|desk|division)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?",
+        r"(?i)\bown (?:(?:corporate(?: and investment)?|wholesale|investment)(?: banking)?|securities|markets|capital markets|CIB|brokerage)? ?(?:arm|bank|unit|desk|division|house|business|team|subsidiary)|\bin-house\b|\bthe (?:bank|issuer|borrower|company) itself\b|(?:发行人|公司|银行|该行)(?:自身|本身|自己)|本行(?:亦|自身)?",
     )
 });
 static EXCEPT: LazyLock<Regex> = LazyLock::new(|| {
@@ -187,7 +205,11 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
             && ["as", "as the", "to act as", "to be"]
                 .iter()
                 .any(|word| between.trim_end().ends_with(&format!(" {word}")));
+        // "no stabilisation was undertaken by the manager": who stands before it holds nothing.
+        let is_passive = !is_hired
+            && [" by", " by the", " by its"].iter().any(|word| between.trim_end().ends_with(word));
         if is_joint
+            || is_passive
             || between.len() > limit + if is_hired { 30 } else { 0 }
             || between.contains([',', '、', ';', ':', '|', '。'])
             || !is_hired && !is_clear(rest, gap.len())
@@ -290,7 +312,7 @@ pub(super) fn goes_behind(
 ) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>, usize)> {
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:,| and|;|, and) (?P<list>\p{Lu}[^;.\n]{1,200}?) (?P<topic>(?:for|on) (?:the )?[\w-]+(?: (?:notes|bonds|tranche|leg|loan))?)(?:,|;|\.| and |$)",
+            r"^(?:,| and|;|, and) (?P<list>\p{Lu}[^;.\n]{1,200}?) (?P<topic>(?:for|on|of|in) (?:the )?[\w-]+(?: [\w-]+){0,2}?(?: (?:notes?|bonds?|tranche|leg|loan|piece|portion))?)(?:,|;|\.| and |$)",
         )
     });
     let found = BEHIND.captures(rest)?;
@@ -369,6 +391,8 @@ mod tests {
         check("带*者兼任", Some(Back::Marked('*')));
         check("上述各方将以票据", Some(Back::All));
         check("The bank's own investment arm acts as ", Some(Back::Issuer));
+        check("All six signed as ", Some(Back::All));
+        check("该七家机构均为", Some(Back::All));
         check("甲为", None);
     }
 }

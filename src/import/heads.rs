@@ -231,7 +231,6 @@ fn kind(printed: &str) -> Head {
             "ipt",
             "denom",
             "fee",
-            "bench",
             "moody",
             "fitch",
             "s&p",
@@ -245,6 +244,7 @@ fn kind(printed: &str) -> Head {
         return Head::Other;
     }
     match () {
+        () if has(&["bench"]) && !has(&["spread", "sprd", "margin"]) => Head::Other,
         () if has(&["isin"]) => Head::Isin,
         () if bare == "name" => Head::Issuer,
         () if ["class", "cls", "tranche", "series", "tr", "classofnotes"]

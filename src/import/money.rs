@@ -35,7 +35,7 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("€|euros?|EUR|欧元", "EUR"),
     ("£|GBP|pounds? sterling|sterling|pounds?|英镑", "GBP"),
     ("CHF|Swiss francs?|瑞士法郎|瑞郎", "CHF"),
-    ("CNH|offshore renminbi|离岸人民币|点心债", "CNH"),
+    ("CNH|offshore (?:renminbi|RMB|yuan|CNY)|离岸人民币|点心债", "CNH"),
     ("元人民币|人民币元?|RMB|CNY|Rmb|renminbi|yuan", "CNY"),
     ("JPY|yen|日元|日圆|円", "JPY"),
     ("KRW|won|韩元|韩圆", "KRW"),
@@ -168,7 +168,10 @@ fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
         let letter = |char: char| char.is_alphanumeric() && !crate::text::is_cjk(char);
         let first = whole.as_str().chars().next().unwrap_or(' ');
         let inside_word = before.is_some_and(|char| letter(char) && letter(first));
-        if inside_word && first.is_ascii_digit() || before == Some('.') && first.is_ascii_digit() {
+        // "Holdings Inc.60亿美元" begins an amount, "0.60亿" does not.
+        let mut ahead = text[..whole.start()].chars().rev();
+        let is_decimal = ahead.next() == Some('.') && !ahead.next().is_some_and(char::is_alphabetic);
+        if first.is_ascii_digit() && (inside_word || is_decimal) {
             return None;
         }
         let is_chinese = !number.as_str().starts_with(|char: char| char.is_ascii_digit());

@@ -39,20 +39,20 @@ pub(super) struct Parties {
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?im)^[ •|*-]*(?:issuer(?:/borrower)?|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? *[:|] *(?P<name>[^\n|]{2,160})|^(?P<entity>[A-Z][^\n|()]{3,90}?) \((?:[Tt]he )?"?(?:Issuing Entity|Issuer|Borrower)"?\)(?: *\||$)"#,
+        r#"(?im)^[ •|*-]*(?:issuer(?:/borrower|(?:,| and|,? &) (?:the )?(?:trustee|lessor|seller|lessee|obligor|originator|guarantor))*|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? *[:|] *(?P<name>[^\n|]{2,160})|^(?P<entity>[A-Z][^\n|()]{3,90}?) \((?:[Tt]he )?"?(?:Issuing Entity|Issuer|Borrower)"?\)(?: *\||$)"#,
     )
 });
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"(?:\bIssuer|\bBorrower|发行人|借款人) ?: ?(?P<name>[^\n|.;,。、]{2,120})")
+    rx(r"(?:\b[Ii]ssuer|\b[Bb]orrower|发行人|借款人) ?: ?(?P<name>[^\n|.;,。、]{2,120})")
 });
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement) by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces)| under (?:its|the|a)\b|\. |;|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:成功|已|拟|将)?发行的"#,
+        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?:特殊目的(?:公司|载体|实体)|全资(?:附属公司|子公司)|附属公司|子公司)?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement|issue)(?: of [^,.;\n]{3,90}?)? by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces|guaranteed|with)| under (?:its|the|a)\b|\. |;| of (?:its |approximately |up to |about )?(?:US\$|HK\$|[$€£¥]|[A-Z]{3} ?\d|\d|(?:senior|notes|bonds))|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|附属|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:(?:成功|已|拟|将)?发行的|(?:于[^,;。]{2,16})?(?:就|成功|已|拟|将|建议|计划|完成)+发行)"#,
     )
 });
 static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
+        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext(?: [A-Z][a-z]+)?|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
     )
 });
 /// Names of those who publish, never of those who borrow.
@@ -143,6 +143,15 @@ fn by_role(text: &str, parties: &mut Parties) {
             "Group",
             "Republic",
             "Kingdom",
+            "GmbH",
+            "N.V.",
+            "S.p.A",
+            "S.à r.l",
+            " AG",
+            " SE",
+            " AB",
+            " ASA",
+            " DAC",
         ]
         .iter()
         .any(|form| printed.contains(form));
@@ -420,6 +429,22 @@ mod tests {
         check("发行人: Gaoyou (BVI) Co., Ltd.\n担保人: 甲", "Gaoyou (BVI) Co., Ltd.");
         check("HONG KONG, May 29 (2015) - Lenovo Group is weighing a bond.", "Lenovo Group");
         check("Albireo Pharma Inc., of Boston, sold 4 million shares", "Albireo Pharma Inc.");
+        check("A note\nIssuer and trustee: Sukuk One Limited\nGuarantor: B", "Sukuk One Limited");
+        check(
+            "X LLP advised on the offering by Papier Holding GmbH of €300 million of notes.",
+            "Papier Holding GmbH",
+        );
+        check(
+            "X LLP acted on the offering of notes by Noble Two LLC, a finance subsidiary of Noble plc.",
+            "Noble Two LLC",
+        );
+        check(
+            "Diageo split its visit. Diageo Finance plc, with a guarantee from Diageo plc, sold €8m.",
+            "Diageo Finance plc",
+        );
+        check("发行人为特殊目的公司Sukuk 2017 Limited。", "Sukuk 2017 Limited");
+        check("CK International (20) Limited 定价条款\n担保人:甲", "CK International (20) Limited");
+        check("TCL科技集团股份有限公司2023年公开发行公司债券", "TCL科技集团股份有限公司");
         check("新股档案 宏信建设发展有限公司 (09930.HK)", "宏信建设发展有限公司");
     }
 }

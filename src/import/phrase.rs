@@ -57,7 +57,12 @@ pub(super) fn phrases(text: &str, titles: &[Title]) -> Vec<Phrase> {
             // "JGCs, as well as JLMs and bookrunners with X and Y": X and Y hold the latter only.
             let goes_on = super::money::window(text, title.span.end, 60);
             let goes_on = goes_on.split([',', ';', '.', '\n']).next().unwrap_or_default();
-            let parts = between.contains("as well as") && goes_on.contains(" with ");
+            let shares = ["together with", "along with", "alongside", "jointly with"]
+                .iter()
+                .any(|word| goes_on.contains(word));
+            // "sole coordinator, and as bookrunner together with X": X holds the latter only.
+            let parts = between.contains("as well as") && goes_on.contains(" with ")
+                || between.contains("and as") && shares;
             if !own_list
                 && !parts
                 && between.len() < 24

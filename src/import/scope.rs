@@ -69,13 +69,16 @@ static TENOR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?:\b[Tt]ranches?|\b[Cc]lass(?:es)?|\b[Ss]eries|\b[Ff]acilit(?:y|ies)|\bTRANCHE|[Rr]unners|[Mm]anagers|[Mm]grs|[Aa]rrangers) (?P<letter>[A-H](?:-\d[a-z]?)?|[1-6])\b|品种(?P<zh>[一二三四五1-6])|(?P<zh2>[一二三四五ABCD甲乙丙])(?:档|批次|组)",
+        r"(?:\b[Tt]ranches?|\b[Cc]lass(?:es)?|\b[Ss]eries|\b[Ff]acilit(?:y|ies)|\bTRANCHE|[Rr]unners|[Mm]anagers|[Mm]grs|[Aa]rrangers|[Tt]erm [Ll]oans?) (?P<letter>(?:20\d\d ?)?[A-H](?:-\d{1,2}(?:-?[A-Za-z])?)?|[1-6])\b|\bTL(?P<tl>[A-D])\b|品种(?P<zh>[一二三四五1-6])|(?P<zh2>[一二三四五ABCD甲乙丙])(?:档|批次|组)",
     )
 });
 static FLOATING: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)\bfloat(?:ing|er)|\bFRNs?\b|浮息|浮动"));
-static FIXED: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率"));
+static FIXED: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\d ?% (?:[\w-]+ ){0,3}(?:notes|bonds|securities)|\bfixed[- ]rate|\bfixed (?:tranche|notes)|定息|固定利率",
+    )
+});
 
 /// The currency that a text names last, and where; renminbi count as onshore.
 pub(super) fn last_currency(text: &str) -> Option<(&'static str, std::ops::Range<usize>)> {
@@ -97,9 +100,16 @@ pub(super) fn hints(text: &str) -> bool {
         || FACILITY.is_match(text)
 }
 
-/// The letter by which a text names a tranche first.
-pub(super) fn letter(text: &str) -> Option<String> {
-    letters(text).into_iter().next()
+/// The letter by which a text names a tranche first, with the name as printed.
+pub(super) fn letter(text: &str) -> Option<(String, String)> {
+    let found = LETTER.find(text)?;
+    Some((letters(text).into_iter().next()?, found.as_str().to_owned()))
+}
+
+/// The letter by which a text names a tranche last, with the name and where it ends.
+pub(super) fn last_letter(text: &str) -> Option<(String, String, usize)> {
+    let found = LETTER.find_iter(text).last()?;
+    Some((letters(text).into_iter().last()?, found.as_str().to_owned(), found.end()))
 }
 
 static FACILITY: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,11 +129,25 @@ fn facilities(text: &str) -> Vec<String> {
 }
 
 fn letters(text: &str) -> Vec<String> {
-    let part = |found: regex::Captures<'_>| {
-        let letter = found.name("letter").or(found.name("zh")).or(found.name("zh2"));
-        letter.map(|letter| letter.as_str().to_owned())
-    };
-    LETTER.captures_iter(text).filter_map(part).collect()
+    // "Class A-1, A-2A, A-2B and A-3"
+    static MORE: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:,? and |, ?| ?/ ?| ?& ?)(?P<letter>(?:20\d\d)?[A-H](?:-\d{1,2}(?:-?[A-Za-z])?)?)\b",
+        )
+    });
+    let mut all = Vec::new();
+    for found in LETTER.captures_iter(text) {
+        let letter = ["letter", "tl", "zh", "zh2"].iter().find_map(|group| found.name(group));
+        let Some(letter) = letter else { continue };
+        all.push(letter.as_str().to_owned());
+        let mut at = letter.end();
+        while let Some(more) = MORE.captures(text.get(at..).unwrap_or_default()) {
+            let (Some(whole), Some(letter)) = (more.get(0), more.name("letter")) else { break };
+            all.push(letter.as_str().to_owned());
+            at += whole.end();
+        }
+    }
+    all
 }
 
 /// The tranches that a text names; `None` where it names none, or all.
@@ -184,7 +208,7 @@ fn narrow(left: &mut BTreeSet<usize>, tranches: &[Marks], fits: impl Fn(&Marks) 
 fn has_us_dollar(text: &str) -> bool {
     static US: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"美元|美金|\bUS|^[Dd]ollar|\b(?:in|on) [Dd]ollars?\b|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar",
+            r"美元|美金|\bUS|^[Dd]ollar|\b(?:in|on|for) [Dd]ollars?\b|(?:^|[^gan]|than) [Dd]ollar|[^a-z ][Dd]ollar",
         )
     });
     US.is_match(text)
@@ -234,5 +258,7 @@ mod tests {
         lettered[1].letter = Some("B".to_owned());
         assert_eq!(named("Joint Bookrunners for Tranche B", &lettered), Some([1].into()));
         check("of the deal", None);
+        check("the Floating Rate Notes due 2036 and the 4.350% Notes due 2031", None);
+        assert_eq!(letters("Class A-1, A-2-A and A-3 only"), ["A-1", "A-2-A", "A-3"]);
     }
 }

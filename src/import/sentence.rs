@@ -1,13 +1,16 @@
 //! Segmenting: lines, and the sentences in them.
 
 use super::plain::Span;
-use crate::import::pattern::listed;
 use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::{listed, rx};
 
 /// Short words after which a full stop ends no sentence.
 static ABBREVIATIONS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "Inc|Co|Corp|Ltd|Bros|St|Mr|Ms|Dr|No|Jr|vs|Cos|Pte|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|\
+        "Inc|Co|Corp|Ltd|Bros|Joh|Wm|Geo|Jos|St|Mr|Ms|Dr|No|Jr|vs|Cos|Pte|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|\
 Nov|Dec|approx|Bhd|Messrs|Rs|Rp|Nos|p|U.S|U.K|N.V|S.A|N.A|L.P|a.m|p.m|incl|Pty|Ps|lit|cent|Joh|Wm|Gebr|Sal",
     )
 });
@@ -39,7 +42,9 @@ pub(super) fn sentences(text: &str, line: &Span) -> Vec<Span> {
                 sentences.push(start..at + char.len_utf8());
                 (start, depth) = (at + char.len_utf8(), 0);
             }
-            '.' if depth == 0 && ends_sentence(&inside[..offset], &inside[offset + 1..]) => {
+            '.' if depth == 0
+                && ends_sentence(&inside[start - line.start..offset], &inside[offset + 1..]) =>
+            {
                 sentences.push(start..at + 1);
                 start = at + 1;
             }
@@ -75,6 +80,9 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     }
     let is_dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
     if !ABBREVIATIONS.contains(&word) && !is_dotted {
+        return true;
+    }
+    if FORMS.contains(&word) && begins_clause(before, next) {
         return true;
     }
     // After a legal form a sentence ends where the next words begin one.
@@ -141,6 +149,42 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     )
 }
 
+/// Legal forms that end in a full stop.
+const FORMS: &[&str] = &["Inc", "Co", "Corp", "Ltd", "L.L.C", "N.V", "S.A", "L.P"];
+
+/// Whether names with a verb of their own stand behind a legal form, and a verb stands before it
+/// already: "The bookrunners were A Inc. and B, Inc. C Securities and D were co-managers."
+fn begins_clause(before: &str, next: &str) -> bool {
+    static SAYS: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"\b(?:are|is|were|was|acted|act|acting|served|led|ran)\b"));
+    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^(?:\p{Lu}[\w&.'()/-]*,?|&|of|de)(?: (?:\p{Lu}[\w&.'()/-]*,?|&|of|de|and)){1,24} (?:are|is|were|was|acted|act|served|serve|led|ran|will act)\b",
+        )
+    });
+    let first = super::names::opening_word(next);
+    let is_form = [
+        "Hong",
+        "London",
+        "Singapore",
+        "New",
+        "Tokyo",
+        "LLC",
+        "Inc.",
+        "Ltd",
+        "Ltd.",
+        "Limited",
+        "L.P.",
+        "LP",
+        "plc",
+        "Corp.",
+    ];
+    let said = super::money::window_before(before, before.len(), 600);
+    !is_form.contains(&first)
+        && SAYS.is_match(said)
+        && CLAUSE.is_match(super::money::window(next, 0, 300))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +209,14 @@ mod tests {
             "Stern Brothers & Co. A listing will be sought.",
             &["Stern Brothers & Co.", "A listing will be sought."],
         );
+        check(
+            "The bookrunners were Citi and DNB Markets, Inc. Clarksons AS and ABN were co-managers.",
+            &[
+                "The bookrunners were Citi and DNB Markets, Inc.",
+                "Clarksons AS and ABN were co-managers.",
+            ],
+        );
+        check("A Ltd. Hong Kong Branch and B are in.", &["A Ltd. Hong Kong Branch and B are in."]);
         check("Price 99.5%. 5-year notes", &["Price 99.5%.", "5-year notes"]);
         check("a\n\nb", &["a", "b"]);
     }

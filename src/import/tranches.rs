@@ -11,6 +11,7 @@ mod foreign;
 mod leads;
 mod rows;
 mod share;
+mod sheet;
 
 use std::sync::LazyLock;
 
@@ -33,6 +34,8 @@ pub(super) struct Drafted {
     pub facts: Vec<Fact>,
     /// Whether a word makes it green, social or sustainable.
     pub is_green: bool,
+    /// What a table of classes or series calls it.
+    pub label: Option<String>,
 }
 
 impl Drafted {
@@ -98,7 +101,7 @@ impl Drafted {
             }
             _ => None,
         };
-        Self { currency, facts: vec![fact.clone()], is_green: false }
+        Self { currency, facts: vec![fact.clone()], is_green: false, label: None }
     }
 
     /// Whether there is a maturity; one that says more of the same year takes its place.
@@ -142,7 +145,7 @@ impl Drafted {
 
 static EACH: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)均|皆|各|分别按|\bboth\b|\beach\b|\ball (?:tranches|notes|series|the notes|of the)|两个品种|两档|\beach series",
+        r"(?i)均|皆|各|分别按|\bboth\b|\beach\b|\ball (?:tranches|notes|series|the notes|of the)|两个品种|两档|\beach series|\b(?:all|each) (?:(?:priced|sold|issued) )?(?:at )?$",
     )
 });
 static GREEN: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)\bgreen\b|绿色"));
@@ -154,6 +157,7 @@ pub(super) fn assemble(text: &str, facts: &Facts, market: Market) -> Vec<Drafted
         Market::Ecm => shares(&terms),
         _ => securities(text, &foreign::without(text, &terms, market), market),
     };
+    share::beside_years(text, &mut tranches, &terms);
     give_currency(text, &mut tranches);
     tranches
 }
@@ -174,6 +178,15 @@ fn shares(terms: &[Fact]) -> Vec<Drafted> {
 fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
     if let Some(tranches) = rows::in_rows(text, terms) {
         return tranches;
+    }
+    if let Some((tranches, table)) = sheet::find(text, terms) {
+        let apart = |fact: &&Fact| {
+            let kind = fact.term.kind();
+            let is_full = tranches.iter().all(|tranche| tranche.has(kind));
+            kind != Kind::Amount && !is_full && !table.contains(&fact.span.start)
+        };
+        let loose: Vec<&Fact> = terms.iter().filter(apart).collect();
+        return share::share(text, tranches, &loose, market);
     }
     let leads = leads::leads(text, terms);
     if let Some(mut tranches) = columns::side_by_side(text, terms, &leads) {
@@ -305,7 +318,7 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
         leads.iter().map(|lead| Drafted::lead(&terms[*lead])).collect();
     let homes = homes(text, terms, leads);
     let listed = share::listed_behind(text, terms, leads, &mut tranches);
-    let mut loose: Vec<&Fact> = Vec::new();
+    let (mut loose, mut ahead): (Vec<&Fact>, Vec<&Fact>) = (Vec::new(), Vec::new());
     // What stands in the sentence of the size goes before what stands in the lines around it.
     let owner_of = |at: usize| bounds.iter().rposition(|start| *start <= at).unwrap_or(0);
     let others = terms
@@ -313,8 +326,18 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
         .filter(|fact| fact.term.kind() != Kind::Amount && !listed.contains(&fact.span.start));
     let (inside, around): (Vec<&Fact>, Vec<&Fact>) =
         others.partition(|fact| homes[owner_of(fact.span.start)].contains(&fact.span.start));
-    for fact in inside.into_iter().chain(around) {
+    let mut apart = Vec::new();
+    let (first_around, others) = (inside.len(), around.clone());
+    for (count, fact) in inside.into_iter().chain(around).enumerate() {
         let at = fact.span.start;
+        // By now the tranches have their years.
+        if count == first_around && others.len() < 600 {
+            apart = share::named_apart(text, &others, &tranches);
+        }
+        if apart.contains(&at) {
+            loose.push(fact);
+            continue;
+        }
         let owner = owner_of(at);
         let (home, lead) = (&homes[owner], &terms[leads[owner]].span);
         let near = home.contains(&at) || is_close(text, lead, at);
@@ -323,6 +346,10 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
             && fact.term.kind() == Kind::Spread
             && leads.last().is_some_and(|last| terms[*last].span.end < at)
             && terms.iter().filter(|other| other.term.kind() == Kind::Spread).count() == 1;
+        if is_ahead(text, &terms[leads[0]].span, at) {
+            ahead.push(fact);
+            continue;
+        }
         let to_all = is_margin || EACH.is_match(clause_before(text, at));
         if to_all || !near {
             loose.push(fact);
@@ -330,6 +357,9 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
             tranches[owner].add(fact);
             tranches[owner].is_green |= false;
         }
+    }
+    for fact in ahead {
+        tranches.iter_mut().for_each(|tranche| tranche.add(fact));
     }
     loose.sort_by_key(|fact| fact.span.start);
     for (owner, tranche) in tranches.iter_mut().enumerate() {
@@ -348,7 +378,20 @@ fn several(text: &str, terms: &[Fact], leads: &[usize], market: Market) -> Vec<D
     let tranches = leads::merged(tranches, &homes);
     let mut tranches = share::share(text, tranches, &loose, market);
     complete::labelled(text, terms, &mut tranches);
+    complete::joined(text, terms, leads, &mut tranches);
     tranches
+}
+
+/// Whether a term stands before the sizes and words between say that they are its parts: "five-year
+/// loans in two tranches: …", "the bonds mature in May 2029 and are split into …".
+fn is_ahead(text: &str, first: &Span, at: usize) -> bool {
+    static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)\b(?:split|divided) (?:into|between|across)|\b(?:in|of|comprising|comprise|with) (?:two|three|four|five|six|several) (?:[\w-]+ )?(?:tranches|parts|pieces|series|portions|legs)|分为[两三四五]|[两三四五](?:个)?(?:档|品种|批次|部分)[:为]",
+        )
+    });
+    let between = text.get(at..first.start).unwrap_or_default();
+    between.len() < 240 && !between.contains(['\n', '。']) && PARTS.is_match(between)
 }
 
 /// The stretch around each size that is its own: its line where no other size stands in it, else its
@@ -412,6 +455,7 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
             currency: Some(((*code).to_owned(), span.clone())),
             facts: facts.clone(),
             is_green: false,
+            label: None,
         };
         *tranches = named.iter().map(one).collect();
         return;
@@ -420,6 +464,16 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
     if named.len() > 1 && tranches.len() > 1 && tranches.iter().all(|one| one.currency.is_none()) {
         for tranche in tranches.iter_mut() {
             let Some(at) = tranche.facts.iter().map(|fact| fact.span.start).min() else { continue };
+            // "a 2-year Hong Kong dollar tranche and a 3-year CNH tranche"
+            let first = tranche.facts.iter().min_by_key(|fact| fact.span.start);
+            let last = first.map_or(at, |fact| fact.span.end);
+            let after = super::money::window(text, last, 36);
+            let after = after.split([',', ';', '。', '\n']).next().unwrap_or(after);
+            let after = after.split(" and ").next().unwrap_or(after);
+            if let Some((code, span)) = super::scope::last_currency(after) {
+                tranche.currency = Some((code.to_owned(), last + span.start..last + span.end));
+                continue;
+            }
             let before = super::money::window_before(text, at, 60);
             let before = before.rsplit(['\n', '。', ';']).next().unwrap_or(before);
             tranche.currency = super::scope::last_currency(before)

@@ -31,8 +31,14 @@ impl Reader<'_> {
         if self.block_line(line) || self.limits(line) {
             return;
         }
+        if self.opens_long(line) {
+            return;
+        }
         if self.line_titles(line).is_empty() {
             self.heading = None;
+            if self.opens_section(line) {
+                return;
+            }
             if self.keep_loose(line) {
                 return;
             }

@@ -53,6 +53,13 @@ impl Reader<'_> {
             {
                 break;
             }
+            // "EFI was supported by banks, with A, B and C as …": more than a name stands in the piece.
+            let is_clause = |item: &Listed| {
+                item.ends && item.allotment.is_none() && item.shape == Shape::Bare && !item.is_lost
+            };
+            if !found.is_empty() && listed.iter().any(is_clause) {
+                break;
+            }
             let begins = listed.iter().any(|item| item.begins);
             found.splice(0..0, listed);
             later = Some(piece.sep);
@@ -79,6 +86,14 @@ shared the|on the|had the|have the|led the|";
         verbs.split('|').any(|verb| verb == words)
     }
 
+    /// Whether the word before a name says that somebody gives it a title: "It has mandated ABC, …".
+    fn is_named_by(&self, at: usize) -> bool {
+        let before = money::window_before(self.text, at, 16).trim_end().to_lowercase();
+        ["mandated", "appointed", "hired", "named", "picked", "selected", "chosen", "engaged"]
+            .iter()
+            .any(|verb| before.ends_with(verb))
+    }
+
     /// Whether a list goes on to the left with a piece, over the separator after the piece.
     fn goes_left(&self, listed: &[Listed], sep: Option<Sep>, found: &[Listed]) -> bool {
         match sep {
@@ -95,7 +110,10 @@ shared the|on the|had the|have the|led the|";
                     known
                 } else {
                     listed.iter().all(|item| {
-                        !item.begins || item.shape == Shape::Known || item.shape == Shape::Formed
+                        !item.begins
+                            || item.shape == Shape::Known
+                            || item.shape == Shape::Formed
+                            || self.is_named_by(item.span.start)
                     })
                 }
             }
@@ -134,7 +152,7 @@ shared the|on the|had the|have the|led the|";
             }
             // A title that refers to its holders stands in the list.
             let covered: usize =
-                self.titles_in(&piece.span).iter().map(|title| title.span.len()).sum();
+                self.line_titles(&piece.span).iter().map(|title| title.span.len()).sum();
             if covered * 2 > piece.span.len() {
                 continue;
             }

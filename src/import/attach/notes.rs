@@ -57,6 +57,18 @@ impl Reader<'_> {
             && ahead.ends_with(|char: char| !matches!(char, ':' | ',' | '、' | ';'))
     }
 
+    /// "Agents: A (documentation), B (facility)": what the brackets say counts.
+    pub(super) fn hold_tasks(&mut self, listed: Vec<Listed>, phrase: &Phrase) {
+        if !self.text[phrase.span.clone()].eq_ignore_ascii_case("agents") {
+            return;
+        }
+        for item in listed.into_iter().filter(|item| !item.roles.is_empty()) {
+            let title = phrase.span.clone();
+            let (offices, topics) = (Vec::new(), Vec::new());
+            self.lists.holdings.push(super::Holding { listed: item, offices, title, topics });
+        }
+    }
+
     /// Those who were said before to hold a title: "the sponsors also act as …".
     pub(super) fn holders(&self, title: &Phrase) -> Vec<Listed> {
         let recent = self.lists.holdings.len().saturating_sub(MOST_BACK);

@@ -51,15 +51,21 @@ impl Reader<'_> {
             rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
         let has_title = rows.iter().flatten().any(|cell| matches!(cell, Cell::Title(_)));
         let is_headed = !has_title && self.heading.is_none();
+        self.heads.clear();
+        let is_above = is_headed && self.head_above();
         if is_headed {
-            self.heading = self.said_before(&rows, lines);
+            self.heading = if is_above {
+                self.buyers(lines.first()?.start)
+            } else {
+                self.said_before(&rows, lines)
+            };
         }
         if !has_title && self.heading.is_none() {
             self.no_table = lines.get(rows.len() - 1).map_or(0, |line| line.end);
             return None;
         }
         let mut columns: Vec<(usize, Phrase)> = Vec::new();
-        for (row, line) in rows.iter().zip(lines).skip(usize::from(is_headed)) {
+        for (row, line) in rows.iter().zip(lines).skip(usize::from(is_headed && !is_above)) {
             self.row(row, line, &mut columns);
         }
         Some(rows.len())
@@ -82,7 +88,24 @@ impl Reader<'_> {
         if !is_name.contains(&first.as_str()) || !has_count {
             return None;
         }
-        let start = lines.first()?.start;
+        self.buyers(lines.first()?.start)
+    }
+
+    /// Whether the line over a table is its head: "Name / Number of shares".
+    fn head_above(&self) -> bool {
+        let Some(above) = &self.line_before else { return false };
+        let lower = self.get(above).trim().to_lowercase();
+        let is_short = lower.len() < 80 && !lower.contains(['.', ',', '|']);
+        let counts = ["number of", "principal amount", "amount", "shares", "commitment"];
+        is_short
+            && ["name", "underwriter", "initial purchaser"]
+                .iter()
+                .any(|word| lower.starts_with(word))
+            && counts.iter().any(|word| lower.contains(word))
+    }
+
+    /// The title of those who buy, in the words before a table.
+    fn buyers(&self, start: usize) -> Option<Heading> {
         let window = money::window_before(self.text, start, 900);
         let titles = self.titles_in(&(start - window.len()..start));
         let buys = |title: &&Title| {
@@ -182,6 +205,7 @@ impl Reader<'_> {
                     is_filled: false,
                 };
                 self.heading = Some(heading);
+                self.heads = texts.iter().map(|(at, span)| (*at, (*span).clone())).collect();
                 columns.clear();
             }
             (titles, texts) if titles.len() > 1 || texts.is_empty() => {
@@ -218,8 +242,12 @@ impl Reader<'_> {
         texts.iter().all(|(_, span)| {
             let text = self.get(span);
             let found = self.names_in(span);
+            // "Principal Amount of 2034 Bonds" holds a year, no amount.
+            let is_year = |amount: &money::Amount| {
+                amount.currency.is_none() && amount.value.within(2000, 2100)
+            };
             let amounts = money::find_loose(text);
-            amounts.is_empty()
+            amounts.iter().all(is_year)
                 && (found.is_empty()
                     || found.iter().all(|item| item.shape == super::Shape::Bare && !item.is_lost))
         })
@@ -245,6 +273,19 @@ impl Reader<'_> {
                 self.heading = None;
             }
             let Some(heading) = self.heading.clone() else { return };
+            // "Full fees | Undisclosed": the next label of a list of labels and values.
+            let named = self.names_in(first);
+            let is_label = heading.is_filled
+                && first_at == 0
+                && texts.len() == 2
+                && self.amount_of(texts).is_none()
+                && named.iter().all(|item| item.shape == super::Shape::Bare && !item.is_lost);
+            if is_label
+                && self.names_in(texts[1].1).iter().all(|item| item.shape == super::Shape::Bare)
+            {
+                self.heading = None;
+                return;
+            }
             let each: Vec<Vec<Listed>> =
                 texts.iter().map(|(_, span)| self.names_in(span)).collect();
             let banks = each.iter().filter(|listed| self.is_bank(listed)).count();
@@ -262,6 +303,12 @@ impl Reader<'_> {
                 return;
             }
             let mut listed = self.names_in(first);
+            // "A-1 | 180.00": classes of notes are no banks.
+            let is_class = |item: &Listed| item.shape == super::Shape::Bare && item.span.len() < 5;
+            if heading.is_filled && listed.iter().all(is_class) {
+                self.heading = None;
+                return;
+            }
             // "Bank of Baroda, IFSC Banking Unit | 45.00" names one bank.
             let others_bare = listed.iter().skip(1).all(|item| item.shape == super::Shape::Bare);
             if listed.len() > 1 && others_bare && self.amount_of(texts).is_some() {
@@ -276,7 +323,8 @@ impl Reader<'_> {
                     self.lists.zones.push(only.span.start..end);
                 }
             }
-            self.hold(listed, &heading.phrase, heading.topics);
+            let topics = self.filled(texts).into_iter().chain(heading.topics).collect();
+            self.hold(listed, &heading.phrase, topics);
             return;
         }
         if first_at == 0 && columns.iter().all(|(at, _)| *at > 0) {
@@ -303,6 +351,20 @@ impl Reader<'_> {
                 self.hold(listed, phrase, Vec::new());
             }
         }
+    }
+
+    /// The heads of the columns in which a row has amounts, where not all have: a dash says that the
+    /// bank takes none of that tranche.
+    fn filled(&self, texts: &[(usize, &Span)]) -> Option<Span> {
+        let has = |at: usize| {
+            texts.iter().any(|(other, span)| {
+                *other == at && self.get(span).contains(|char: char| char.is_ascii_digit())
+            })
+        };
+        let own: Vec<&Span> =
+            self.heads.iter().filter(|(at, _)| has(*at)).map(|(_, span)| span).collect();
+        let (first, last) = (own.first()?, own.last()?);
+        (own.len() < self.heads.len()).then(|| first.start..last.end)
     }
 
     fn names_in(&self, span: &Span) -> Vec<Listed> {

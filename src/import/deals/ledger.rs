@@ -2,7 +2,8 @@
 
 use crate::import::heads::{self, Head, Heads};
 use crate::import::plain::Span;
-use crate::import::{sentence, titles};
+use crate::import::sentence;
+use crate::import::titles::{self, Office, Title};
 
 /// The most deals that one text gives.
 const MOST: usize = 60;
@@ -24,6 +25,7 @@ pub(in crate::import) struct Row {
 pub(in crate::import) fn find(text: &str) -> Vec<Row> {
     let lines = sentence::lines(text);
     let mut found: Vec<Row> = Vec::new();
+    let mut known: Option<Vec<Title>> = None;
     let mut at = 0;
     while at < lines.len() && found.len() < MOST {
         let Some(heads) = Heads::of(text, &lines[at]).filter(|heads| heads.has(Head::Issuer))
@@ -33,7 +35,9 @@ pub(in crate::import) fn find(text: &str) -> Vec<Row> {
         };
         let count = heads::rows(text, &lines[at + 1..]);
         let table = lines[at].start..lines[at + count].end;
-        if count > 0 && table.len() < LONGEST && is_list_of_deals(text, &lines[at], &table) {
+        // The titles of the text are looked for once, where there is a table at all.
+        let all = known.get_or_insert_with(|| titles::find(text));
+        if count > 0 && table.len() < LONGEST && is_list_of_deals(all, &lines[at], &table) {
             let above = at.checked_sub(1).map_or(table.start, |above| lines[above].start);
             let from = if table.start - above < 300 { above } else { table.start };
             let rows = lines[at + 1..][..count].iter();
@@ -49,13 +53,10 @@ pub(in crate::import) fn find(text: &str) -> Vec<Row> {
 }
 
 /// Whether the rows are deals of their own rather than what a deal is compared with.
-fn is_list_of_deals(text: &str, heads: &Span, table: &Span) -> bool {
-    let names_banks = !titles::find(&text[heads.start..heads.end])
-        .iter()
-        .all(|title| title.office == titles::Office::Outside);
-    names_banks
-        || titles::find(&text[..table.start]).is_empty()
-            && titles::find(&text[table.end..]).is_empty()
+fn is_list_of_deals(all: &[Title], heads: &Span, table: &Span) -> bool {
+    let mut inside = all.iter().filter(|title| heads.contains(&title.span.start));
+    let names_banks = inside.any(|title| title.office != Office::Outside);
+    names_banks || all.iter().all(|title| table.contains(&title.span.start))
 }
 
 fn row(text: &str, heads: &Heads, line: &Span, from: usize, head_end: usize) -> Option<Row> {

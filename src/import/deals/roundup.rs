@@ -9,7 +9,7 @@ use regex::Regex;
 
 use crate::import::pattern::{listed, rx};
 use crate::import::plain::Span;
-use crate::import::{money, parties, sentence, titles};
+use crate::import::{money, names, parties, sentence, titles};
 use crate::text::is_cjk;
 
 /// The most deals that one text gives.
@@ -29,12 +29,12 @@ pub(in crate::import) struct Part {
 /// Words before the subject of a sentence.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:[\s•*\d.)\-—]*)(?:(?:Elsewhere|Meanwhile|Separately|Also|In|On|Earlier|Later|Then|Next|Finally|Away from|Among|Out of|From|And|Similarly|Over in|Back in)\b(?: [^,:.]{1,40})?[,:] |(?:[A-Z][\w'-]+ ){0,4}[A-Z]?[\w'-]+: |(?:[A-Z][\w']+ ){1,3}(?:-|—) )?(?:and |also )?",
+        r"^(?:[\s•*\d.)\-—]*)(?:(?:Elsewhere|Meanwhile|Separately|Also|In|On|Earlier|Later|Then|Next|Finally|Away from|Among|Out of|From|And|Similarly|Over in|Back in|A (?:day|week|month) (?:later|earlier|before)|The (?:next|following|same) (?:day|week)|Two days later)\b(?: [^,:.]{1,40})?[,:] (?:on [^,:.]{3,24}, )?|(?:[A-Z][\w'-]+ ){0,4}[A-Z]?[\w'-]+: |(?:[A-Z][\w']+ ){1,3}(?:-|—) |(?:Finally|Meanwhile|Elsewhere|Separately|Lastly) )?(?:and |also )?",
     )
 });
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?P<who>(?:the |The )?(?:[A-Z0-9][\w&.'/-]*,?|\p{Lu}[\w&.'/-]*,?)(?: (?:\p{Lu}[\w&.'/-]*,?|\d[\w.-]*|&|of|and|de|do|da|for|the|y|e|van|utility|lender|developer|insurer|retailer|operator|group|company|bank|telecoms?|carrier|producer|issuer|borrower|agency|supranational|sovereign|chipmaker|miner|airline|builder|maker|property|state-owned|energy|oil|gas|power|steel|car|credit|\([^()]{1,40}\))){0,12}?)(?:,? (?:of|based in) [\w ]{2,30}(?:, [\w. ]{2,20})?)?,?(?: \([^()]{1,40}\))?,? (?:(?:has|have|had|also|then|today|yesterday|successfully|later|meanwhile|in turn|itself|this week|on (?:Monday|Tuesday|Wednesday|Thursday|Friday)),? ){0,3}(?:priced|prices|sold|sells|raised|raises|issued|launched|mandated|signed|signs|placed|printed|prints|tapped|taps|completed|borrowed|obtained|secured|is (?:selling|marketing|raising|in the market|seeking|tapping|offering)|hired|returned|brought|offered|reopened|plans|opened|went|came|took|closed|lifted|sealed|marketed|refinanced|did|does|will bring|is set to (?:price|sell|issue|bring)|lands|landed|wrapped up|drew|inked|clinched)\b",
+        r"^(?P<who>(?:the |The )?(?:[A-Z0-9][\w&.'/-]*,?|\p{Lu}[\w&.'/-]*,?)(?: (?:\p{Lu}[\w&.'/-]*,?|\d[\w.-]*|plc,?|&|of|and|de|do|da|for|the|y|e|van|utility|lender|developer|insurer|retailer|operator|group|company|bank|telecoms?|carrier|producer|issuer|borrower|agency|supranational|sovereign|chipmaker|miner|airline|builder|maker|property|state-owned|infrastructure|mortgage|consumer|commercial|finance|insurance|shipping|rail|mining|energy|oil|gas|power|steel|car|credit|\([^()]{1,40}\))){0,12}?)(?:,? (?:of|based in) (?:the )?\p{Lu}[\w.-]*(?: \p{Lu}[\w.-]*){0,3}(?:, \p{Lu}[\w.]*(?: \p{Lu}[\w.]*)?)?)?,?(?: \([^()]{1,40}\))?,? (?:(?:has|have|had|also|then|today|yesterday|successfully|later|meanwhile|in turn|itself|this week|on (?:Monday|Tuesday|Wednesday|Thursday|Friday)),? ){0,3}(?:priced|prices|sold|sells|raised|raises|issued|launched|mandated|signed|signs|placed|printed|prints|tapped|taps|completed|borrowed|obtained|secured|is (?:selling|marketing|raising|in the market|seeking|tapping|offering)|hired|returned|brought|offered|reopened|plans|opened|went|came|followed(?: suit)?|took|closed|lifted|sealed|marketed|refinanced|did|does|followed|weighed in|will bring|is set to (?:price|sell|issue|bring)|lands|landed|wrapped up|drew|inked|clinched)\b",
     )
 });
 static SECURITY: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +44,7 @@ static SECURITY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\b(?:last (?:year|month|week|quarter|spring|summer|autumn)|earlier (?:this|in)|previously|a (?:year|month|week) (?:ago|earlier)|last (?:issued|tapped|sold|came|priced)|comparables?|compared|debut(?:ed)? in|since (?:19|20)\d\d|had (?:sold|priced|raised|issued))\b",
+        r"(?i)\b(?:last (?:year|month|week|quarter|spring|summer|autumn)|earlier (?:this|in)|previously|a (?:year|month|week) (?:ago|earlier)|last (?:issued|tapped|sold|came|priced)|comparables?|compared|debut(?:ed)? in|since (?:19|20)\d\d|had (?:also |already |previously |earlier |last )?(?:sold|priced|raised|issued|signed|printed|placed|borrowed|closed|launched|agreed|obtained|secured|completed|tapped|come))\b",
     )
 });
 /// Subjects of sentences that go on about the deal before.
@@ -53,7 +53,7 @@ static NOBODY: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         "the|it|its|this|that|these|those|both|all|each|they|he|she|we|books|orders|investors|proceeds|\
 pricing|settlement|moody's|fitch|s&p|banks|bookrunners|managers|underwriters|lenders|demand|final|\
 initial|joint|lead|other|others|two|three|four|five|one|another|notes|bonds|price|total|net|gross|\
-guidance|accounts|issuer|borrower|trustee|counsel|tranche|a|an|some|most|syndicate|leads|arrangers",
+guidance|in|at|by|for|after|before|since|during|guidance|accounts|issuer|borrower|trustee|counsel|tranche|a|an|some|most|syndicate|leads|arrangers",
     )
 });
 static HEADING: LazyLock<Regex> =
@@ -157,7 +157,7 @@ fn opens(text: &str, place: &Span) -> Option<Span> {
     let hires = ["mandated", "hired"].iter().any(|verb| inside.contains(verb));
     let is_deal = SECURITY.is_match(inside) && (sized || hires) && !PAST.is_match(inside);
     let name = who.as_str().trim_end_matches(',');
-    (is_deal && is_somebody(name)).then(|| {
+    (is_deal && is_somebody(name) && !names::is_list(name)).then(|| {
         let start = place.start + from + who.start();
         start..start + name.len()
     })
@@ -169,8 +169,9 @@ pub(in crate::import) fn is_somebody(name: &str) -> bool {
     let mut words = lower.split([' ', ',']);
     let opener = words.next().unwrap_or_default();
     // "The World Bank" is one, "The Vendor" none.
+    let shouts = !name.chars().any(char::is_lowercase);
     let the = opener == "the"
-        && words.next().is_some_and(|next| name.contains(&capital(next)))
+        && words.next().is_some_and(|next| shouts || name.contains(&capital(next.split('-').next().unwrap_or(next))))
         && words.next().is_some();
     let is_title = titles::find(name).iter().any(|title| title.span.len() * 2 > name.len());
     (the || !NOBODY.contains(&opener)) && !is_title && name.len() > 1

@@ -43,12 +43,12 @@ static PROGRAMME_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PROGRAMME_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:programme|\bprogram|\bquota|计划(?:规模|总额|上限|额度)|储架|注册额度|注册规模|批文(?:额度|规模)?|额度)[^,;。]{0,24}$",
+        r"(?i)(?:programme|\bprogram|\bquota|framework (?:amount|size)|\bshelf\b|registration statement|计划(?:规模|总额|上限|额度)|储架|注册额度|注册规模|批文(?:额度|规模)?|额度)[^,;。]{0,24}$",
     )
 });
 static BOOK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单)?|峰值|认购额|申购|subscri(?:bed|ptions))[^,;。]{0,36}$",
+        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单)?|峰值|认购额|申购|subscri(?:bed|ptions)|(?:accounts|investors) (?:for|worth|totall?ing)|^ ?which (?:closed|peaked|topped|hit|stood|reached|exceeded))[^,;。]{0,36}$",
     )
 });
 static BOOK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,25 +58,25 @@ static BOOK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bnet\b|净额|净筹|净集|净得|扣除|所得净)[^;。]{0,48}$|^[^,;。]{0,10}(?:\bnet\b|净额)",
+        r"(?i)(?:\bnet\b|净额|净筹|净集|净得|扣除|所得净)[^;。]{0,48}$|^[^,;。、]{0,10}(?:\bnet\b|净额)",
     )
 });
-static NET_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)^[^,;。.]{0,8}(?:\bnet\b|净额)"));
+static NET_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)^[^,;。.、]{0,8}(?:\bnet\b|净额)"));
 static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:proceeds|所得款项?(?:总额|总计)?|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n]{0,90}$",
+        r"(?i)(?:proceeds|所得(?:款项?)?(?:总额|总计|约|款项?)|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n]{0,90}$",
     )
 });
 static PROCEEDS_AFTER: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
 static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|take out|taking out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|bought back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|take out|taking out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
     )
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|sale of (?:its|the|a)\b|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量|of the (?:net )?proceeds|agreement dated)|^ ?of the (?:revolving |term )?(?:loan |credit )?facilit",
+        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|sale of (?:its|the|a)\b|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量|of the (?:net )?proceeds|agreement dated)|^ ?of the (?:revolving |term )?(?:loan |credit )?facilit|^[^,;。]{0,24}[将拟须应]于[^,;。]{0,12}(?:赎回|偿还|到期)",
     )
 });
 static MERGED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,12 +86,12 @@ static MERGED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FROM: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bfrom|\bbetween(?: [^,;]{1,24} and)?|(?:takes?|taking|brings?|bringing|taken) (?:the|its) [^,;]{0,30}\bto|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?(?:target (?:size )?(?:of )?|launch size of )?$",
+        r"(?i)(?:\bfrom|\bbetween(?: [^,;]{1,24} and)?|(?:takes?|taking|brings?|bringing|taken) (?:the|its) [^,;]{0,30}\bto|\b(?:launched|opened|started|stands?) at|now totals?|\bupsized from|increased from|up from|raised from|originally|initial(?:ly)?|由|从|自|原(?:定|计划|拟)?|基础(?:发行)?规模|基本规模|基础发行额|base size(?: of)?|初始规模|最初)(?:的|为|:)? ?(?:an? )?(?:initial |original |planned )?(?:target (?:size )?(?:of )?|launch size of )?$",
     )
 });
 static NOT_DEAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:denom(?:ination)?s?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|总?资产|估值|capitali[sz]ation|revenues?|profits?|turnover|\bassets|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
+        r"(?i)(?:denom(?:ination)?s?\b|\blot(?: size)?\b|underwriting (?:discounts?|commissions?)|获配(?:金额)?|首笔|remit|面额|最低(?:认购|投资)|minimum|integral multiples|multiples of|资本支出|资本开支|营业?收入|营收|净?利润|市值|(?:总|净)资产|资产(?:总额|总值|规模|约|达|为)|估值|capitali[sz]ation|revenues?|profits?|turnover|(?-i:\b(?:assets|(?:[Tt]otal|[Nn]et) Assets))|sales of|capital expenditure|capex|ebitda|\bcash\b|佣金|费用|\bfees?|commission|expenses|拟使用|使用|投入|注册资本|余额|回购|股息|dividend|备用信用证(?:金额)?|基石投资者|cornerstone|anchor|索赔|罚款|投资额|工程|项目总|成交额|贷款余额|定存|交易额|损失|assets under|under management|市场规模|发行规模高达)[^,;。]{0,30}$|underwriting (?:discounts?|commissions?)[^\n]{0,90}$|sales (?:in|for) the year[^,;]{0,20}$|remit of ?$",
     )
 });
 static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -99,11 +99,12 @@ static NOT_DEAL_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[^,;。.、(\d]{0,14}(?:建设|用于|的?营收|的?收入|市值|in assets|of assets|in revenue|market cap|valuation|估值|投资|的?资本支出|of cash|in fees|用作)",
     )
 });
-static EACH: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank)\b"));
+static EACH: LazyLock<Regex> = LazyLock::new(|| {
+    rx(r"(?i)^ ?(?:each|apiece|a piece|a bank|per bank|tickets?|commitments?|holds?)\b")
+});
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
+        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|\b(?:each|both) (?:of (?:which|whom|them) )?(?:holding|taking|with|lending|providing|having)|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -124,8 +125,12 @@ static RANGE: LazyLock<Regex> =
 /// Every amount of a deal, and counts of shares.
 pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     let default = default_yuan(context.text);
+    let is_yen = means_yen(context.text);
     let mut facts = Vec::new();
     for mut amount in money::find(context.text) {
+        if amount.currency == Some("CNY") && is_yen && text_of(context, &amount).contains('¥') {
+            amount.currency = Some("JPY");
+        }
         if amount.currency.is_none() && !amount.is_shares {
             amount.currency = Some(labelled(context, amount.span.start).unwrap_or(default));
         }
@@ -179,6 +184,20 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     facts
 }
 
+fn text_of<'a>(context: &Context<'a>, amount: &Amount) -> &'a str {
+    context.text.get(amount.span.clone()).unwrap_or_default()
+}
+
+/// Whether ¥ is the sign of yen in a text: it names them and no renminbi.
+fn means_yen(text: &str) -> bool {
+    static YEN: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"(?i)\b(?:yen|JPY|samurai|TONA|TIBOR|tokyo|japan)\b|日元|日圆|武士债")
+    });
+    static YUAN: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"(?i)\b(?:yuan|RMB|CNY|CNH|renminbi|dim sum|panda)\b|人民币|点心债"));
+    text.contains('¥') && YEN.is_match(text) && !YUAN.is_match(text)
+}
+
 /// Whether an amount is the sum at the foot of an underwriting table.
 fn is_total_row(context: &Context<'_>, amount: &Amount) -> bool {
     let before = money::window_before(context.text, amount.span.start, 160);
@@ -212,7 +231,7 @@ fn default_yuan(text: &str) -> &'static str {
 fn labelled(context: &Context<'_>, at: usize) -> Option<&'static str> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^[\s•*\-—◆(\d.)|]*(?P<code>离岸人民币|人民币|美元|港元|港币|欧元|英镑|日元|澳元|新加坡元|新元|澳门元)(?:部分|档|批次|债券|票据|计价|品种|债|方面)?[:,]",
+            r"^[\s•*\-—◆(\d.)|]*(?P<code>离岸人民币|人民币|美元|港元|港币|欧元|英镑|日元|澳元|新加坡元|新元|澳门元)(?:(?:部分|档|批次|债券|票据|计价|品种|债|方面)?[:,]|(?:部分|档|批次|债券|票据|计价|品种|债)(?:为|共|约)?$)",
         )
     });
     static TENOR: LazyLock<Regex> = LazyLock::new(|| {
@@ -283,6 +302,18 @@ fn classified(context: &Context<'_>, amount: Amount) -> Option<Term> {
 }
 
 fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
+    // "gross proceeds, before underwriting discounts and expenses, are expected to be"
+    static GROSS: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"(?i)\bgross proceeds\b[^;。\n\d]{0,110}$"));
+    // "exchangeable into existing shares": what is behind is not the bond.
+    let after = ["exchangeable into", "convertible into", "exchangeable for", "convertible for"]
+        .iter()
+        .filter_map(|word| after.find(word))
+        .min()
+        .map_or(after, |end| &after[..end]);
+    if GROSS.is_match(clause) && !clause.contains(" net ") {
+        return AmountKind::Proceeds;
+    }
     let is_anchor = ["基石", "cornerstone", "锚定"].iter().any(|word| clause.contains(word));
     if is_anchor
         || super::beside::is_beside(clause, after)
@@ -329,12 +360,20 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     if PRICED.is_match(clause) || PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after) {
         return AmountKind::Proceeds;
     }
+    // "a total of USD 3 billion: USD 2 billion due …": behind the colon stand the parts.
+    let own = near.rsplit_once(':').filter(|(sum, _)| ends_in_amount(sum)).map(|(_, own)| own);
+    let near = own.unwrap_or(near);
     if TOTAL_BEFORE.is_match(near) && !near.contains("本金总额") && !near.contains("principal")
         || TOTAL_AFTER.is_match(after)
     {
         return AmountKind::Total;
     }
     AmountKind::Principal
+}
+
+/// Whether words end in an amount, or in one and a word or two.
+fn ends_in_amount(words: &str) -> bool {
+    words.chars().rev().take(16).any(|char| char.is_ascii_digit())
 }
 
 /// The words of a clause before its last comma.

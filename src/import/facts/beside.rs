@@ -10,7 +10,7 @@ use crate::import::pattern::rx;
 /// An amount, with a bracket open behind it: "CNH2 billion (", "UYU 28,500,000,000 (equivalent to ".
 static WORTH: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:[A-Z]{2,3}\$?|[$€£¥₹]) ?\d[\d,.]*(?: ?(?:bn|billion|mn|mm|m|million|trillion|tn|crores?))?(?: of [\w-]+(?: [\w-]+)?)? \((?:or |about |around |approximately |approx\.? |roughly |some |nearly |c\.? ?|ca\.? ?|equal to |equivalent to |equivalent of |the equivalent of |equivalent: ?|= ?|~ ?|≈ ?)*$|\d[^;\n]{0,30}, (?:or |equivalent to |equal to |worth )(?:about |around |approximately |roughly |some )*$",
+        r"(?i)(?:[A-Z]{2,3}\$?|[$€£¥₹]) ?\d[\d,.]*(?: ?(?:bn|billion|mn|mm|m|million|trillion|tn|crores?))?(?: of [\w-]+(?: [\w-]+)?)? \((?:or |about |around |approximately |approx\.? |roughly |some |nearly |c\.? ?|ca\.? ?|equal to |equivalent to |equivalent of |the equivalent of |equivalent: ?|= ?|~ ?|≈ ?)*$|\d[^;\n,]{0,30}, (?:equivalent to |equal to |worth |or the equivalent of )(?:about |around |approximately |roughly |some )*$",
     )
 });
 /// What a tap brings a line to: "(takes line to €750m)".
@@ -56,6 +56,7 @@ mod tests {
         check("was launched at ", " and raised to US$650m", true);
         check("was launched at ", " yesterday", false);
         check("It has a ", " AT1 callable in July", true);
+        check("shares at $17.00 per share, or ", " in total", false);
         check("two tranches (", " of 2031s and US$300m of 2036s)", false);
     }
 }

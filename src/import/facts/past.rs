@@ -11,10 +11,10 @@ use crate::import::plain::Span;
 
 /// Words after which a sentence tells of an earlier deal.
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
-    let did = "(?:raised|sold|priced|issued|printed|borrowed|placed|paid|tapped|came|launched|signed|closed)";
+    let did = "(?:raised|sold|priced|issued|printed|borrowed|placed|paid|tapped|came|launched|signed|closed|obtained|agreed|secured|completed)";
     let who = "(?:it|they|he|(?:the|this) [\\w-]+(?: [\\w-]+)?)";
     rx(&format!(
-        r"\b(?:[Ll]ast (?:seen|came|in the market|sold|issued|tapped|visited|printed|borrowed|priced|ventured|accessed|visit|outing|appearance|public (?:deal|bond))|[Ww]hen {who} (?:had |last ){{0,2}}{did}|[Ii]ts (?:last|previous|most recent|only other|only previous) (?:[\w-]+ ){{0,4}}(?:deal|bond|bonds|issue|offering|trade|sukuk|loan|sale|visit|outing|foray|facility|notes|IPO|benchmark)|(?:[Aa]fter|[Ss]ince|[Ff]ollowing|[Ff]rom|than|with|on) its (?:market )?(?:debut|inaugural|maiden)|tender(?: offer)?(?:,[^,.;\n]{{2,40}},)? for (?:the|its|their|any|all|up to)|[Ii]t (?:also )?had (?:already |previously |earlier )?{did})\b"
+        r"\b(?:[Ll]ast (?:seen|came|in the market|sold|issued|tapped|visited|printed|borrowed|priced|ventured|accessed|visit|outing|appearance|public (?:deal|bond))|[Ww]hen {who} (?:had |last ){{0,2}}{did}|[Ii]ts (?:last|previous|most recent|only other|only previous) (?:[\w-]+ ){{0,4}}(?:deal|bond|bonds|issue|offering|trade|sukuk|loan|sale|visit|outing|foray|facility|notes|IPO|benchmark)|(?:[Aa]fter|[Ss]ince|[Ff]ollowing|[Ff]rom|than|with|on) its (?:market )?(?:debut|inaugural|maiden)|tender(?: offer)?(?:,[^,.;\n]{{2,40}},)? for (?:the|its|their|any|all|up to)|had (?:also |already |previously |earlier |last )?{did})\b"
     ))
 });
 /// Where such a stretch ends before its sentence does.

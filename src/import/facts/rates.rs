@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::import::pattern::rx;
 
+use super::signs::{ends_in_spread, is_negative, without_brackets};
 use super::{Context, Fact, Number, Span, Term};
 
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -15,7 +16,7 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|\b(\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,21 +29,24 @@ static ZERO: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\bzero[- ]coupon|零息|零票息|\bnon-interest[- ]bearing|不计息|\b(?:will|do|does|shall) not (?:bear|carry|pay) (?:any )?(?:interest|coupon)|\b(?:bear|bears|bearing|carry|carries|carrying|pay|pays|paying) no (?:interest|coupon)|\bno coupon\b",
     )
 });
-static FLOATING: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\bfloating[- ]rate|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息"));
+static FLOATING: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\bfloating[- ](?:rate|notes?|bonds?|tranche|piece|portion|leg|paper)\b|\bFRNs?\b|\bfloaters?\b|浮息|浮动利率|浮动息",
+    )
+});
 static TALK: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
+        r"(?i)\bIPTs?\b|\bIPG\b|\bFPG\b|guidance|price talk|\btalk|whisper|initial(?:ly)? (?:price|thoughts|talk)|marketed|指引|指导价|询价|价格区间|初始(?:[^派票利年息分]|$)|初步价|利率区间|tightened from|in from|\bfrom ?$|[由从]$|收窄|range|推介",
     )
 });
 static FINAL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)\bfinal|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
+        r"(?i)\bfinal|\bre-?offer|priced|landed|at a final|最终|定于|定价|收于|落定|定在|确定为|最后|票面|inside (?:guidance|talk|initial|IPTs?)|to yield|收窄至|tightened to",
     )
 });
 static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
+        r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|kangaroo|samurai|maple|kauri|formosa|panda|yankee|dim sum|term (?:bond|note|loan)|serial|dollar|euro\b|sterling|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
     )
 });
 /// "5.250% USD Bonds".
@@ -92,6 +96,9 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     if AREA.is_match(after) {
         return true;
     }
+    if before.ends_with("between ") || before.ends_with("介乎") || before.ends_with("介于") {
+        return true;
+    }
     // "raised S$500 million from 3.50% notes"
     if RAISED.is_match(before) {
         return false;
@@ -112,23 +119,14 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
     }
 }
 
-/// A text without what stands in closed brackets.
-fn without_brackets(text: &str) -> String {
-    let mut kept = text.to_owned();
-    while let Some(close) = kept.find(')') {
-        let open = kept[..close].rfind('(').unwrap_or(0);
-        kept.replace_range(open..=close, "");
-    }
-    kept
-}
-
 fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
     for found in BARE_PRICE.captures_iter(context.text) {
-        let discount = found.get(3);
-        let Some(number) = found.get(1).or(found.get(2)).or(discount) else { continue };
+        let discount = found.name("oid");
+        let told = found.name("zh");
+        let Some(number) = found.get(1).or(found.get(2)).or(discount).or(told) else { continue };
         let Some(value) = Number::parse(number.as_str()) else { continue };
-        let per_hundred = found.get(2).is_some();
+        let per_hundred = found.get(2).is_some() || told.is_some();
         let after = context.after(number.end(), 12).trim_start().to_ascii_lowercase();
         let is_other = [
             "per", "pence", "p ", "million", "m", "bn", "%", "cents", "a share", "bp", "basis",
@@ -139,8 +137,12 @@ fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
         let decimal = number.as_str().contains('.');
         let labelled =
             !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
-        let range =
-            if decimal { value.within(80, 120) } else { labelled && value == Number::whole(100) };
+        // "…, all at 100."
+        let of_all = ["all at ", "both at ", "each at ", "was at ", "priced at ", "issued at "]
+            .iter()
+            .any(|words| context.before(number.start(), 12).ends_with(words));
+        let whole = value == Number::whole(100) && (labelled || of_all);
+        let range = if decimal { value.within(80, 120) } else { whole };
         let is_discount = discount.is_some() && value.within(90, 100);
         if is_discount || discount.is_none() && range && (!is_other || per_hundred) {
             facts.push(Fact { span: number.range(), term: Term::Price(value) });
@@ -184,12 +186,9 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
             }
             _ => None,
         };
-        let beside = last.as_ref().filter(|(at, _)| {
-            context
-                .text
-                .get(at.end..span.start)
-                .is_some_and(|between| between.trim_matches(' ') == "|")
-        });
+        let beside = last
+            .as_ref()
+            .filter(|(at, _)| context.text.get(at.end..span.start).is_some_and(is_column));
         let kind = labelled.or(beside.map(|(_, kind)| *kind)).or_else(|| {
             kind_of(context, &span, value, whole.as_str().ends_with('厘'), last.as_ref())
         });
@@ -213,24 +212,25 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
     }
 }
 
-/// Whether a minus stands before a rate, rather than a dash.
-fn is_negative(before: &str) -> bool {
-    before.ends_with("minus ")
-        || before
-            .strip_suffix('-')
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '(']))
+/// Whether words between two rates are those of columns: a bar, or a slash behind the words of the
+/// first: "4.530% semi-annual / 4.474% semi-annual".
+fn is_column(between: &str) -> bool {
+    let slashes = between.matches(" / ").count();
+    let is_plain = between.len() < 40
+        && !between.chars().any(|char| char.is_ascii_digit() || ",;:(。\n".contains(char));
+    between.trim_matches(' ') == "|" || slashes == 1 && is_plain && between.trim() != "/"
 }
 
 /// Whether a rate is of something else: a benchmark security, a fee, a levy.
 fn is_foreign(context: &Context<'_>, span: &Span) -> bool {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)(?:benchmark (?:treasury|yield|price|bond|rate)|\bmid-?swaps?\b(?: rate| yield)?[: |]*$|treasury (?:price|yield)|spread (?:vs|to)|\bfees?\b|\blevy|brokerage|commission|discount(?:s|:| to)?|concession|base rate|proceeds (?:to|,|before)|\bust ?$|\bacgb ?$|\bdbr ?$|\bobl ?$|over the ?$|佣金|征费|交易费|手续费|承销费|经纪|赎回(?:价|价格)|占[^,;。]{0,12}$|超过|增长|下降|同比)[^,;。\n]{0,44}$",
+            r"(?i)(?:\ball-in (?:price|yield|cost|coupon)|\bprice to (?:the )?(?:issuer|company)|benchmark (?:treasury|yield|price|bond|rate)|\bmid-?swaps?\b(?: rate| yield)?[: |]*$|treasury (?:price|yield)|spread (?:vs|to)|\bfees?\b|\blevy|brokerage|commission|discount(?:s|:| to)?|concession|base rate|proceeds (?:to|,|before)|\bust ?$|\bacgb ?$|\bdbr ?$|\bobl ?$|over the ?$|佣金|征费|交易费|手续费|承销费|经纪|赎回(?:价|价格)|占[^,;。]{0,12}$|超过|增长|下降|同比)[^,;。\n]{0,44}$",
         )
     });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)^ ?(?:(?:联交所|证监会|会财局|sfc |afrc |stock exchange )?(?:交易费|交易征费|经纪佣金|佣金|征费|transaction levy|trading fee|levy)|\((?:the )?20\d\d notes\)|(?:的)?(?:价格)?(?:赎回|购回|溢价赎回)|of the units|of the shares|\)? floor\b|(?:\w+ ){0,2}\d{4} ?(?:gilt|bund|treasury|acgb)\b|floor\b)",
+            r"(?i)^ ?(?:(?:联交所|证监会|会财局|sfc |afrc |stock exchange )?(?:交易费|交易征费|经纪佣金|佣金|征费|transaction levy|trading fee|levy)|\((?:the )?20\d\d notes\)|(?:的)?(?:价格)?(?:赎回|购回|溢价赎回)|of the (?:then )?(?:units|shares|conversion price)|(?:price )?(?:hurdle|trigger|threshold|barrier)|\)? floor\b|(?:\w+ ){0,2}\d{4} ?(?:gilt|bund|treasury|acgb)\b|floor\b)",
         )
     });
     let before = context.before(span.start, 110);
@@ -346,7 +346,7 @@ fn kind_of(
         return None;
     }
     let lower_after = after.trim_start().to_lowercase();
-    let last_label = last_of(close, &["yield", "收益率", "孳息", "ytm"]);
+    let last_label = last_of(close, &["yield", "收益率", "孳息", "ytm", "yld"]);
     let coupon_label = last_of(
         close,
         &[
@@ -357,6 +357,9 @@ fn kind_of(
             "息票",
             "票面",
             "利率",
+            "利润率",
+            "分派率",
+            "分配率",
             "息率",
             "年息",
             "interest",
@@ -478,6 +481,8 @@ fn kind_of(
         || after_spread.ends_with("bp")
         || after_spread.ends_with("basis points")
         || after_spread.ends_with("基点")
+        // "10.6bp over Treasuries (4.712%)"
+        || after_spread.strip_suffix('(').is_some_and(ends_in_spread)
     {
         return Some(Yield);
     }
@@ -487,7 +492,7 @@ fn kind_of(
             r"(?i)(?:(?:US\$|HK\$|[$€£¥]|\b[A-Z]{3} ?)\d[\d.,]*(?: ?(?:mm|mn|m|bn|b|million|billion))?|(?:亿|百万|万)?(?:美元|港元|欧元|元))(?: of)?$",
         )
     });
-    if SIZED.is_match(before.trim_end()) && value.within(0, 20) {
+    if SIZED.is_match(before.trim_end().trim_end_matches(',')) && value.within(0, 20) {
         return Some(Coupon);
     }
     // A rate beside an amount or a maturity in a bare list.

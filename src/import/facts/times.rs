@@ -17,7 +17,7 @@ static YEAR_DUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|为期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
+        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|为期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年期?|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
     )
 });
 static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b"));
@@ -25,7 +25,8 @@ static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b
 /// Every maturity, tenor and security number.
 pub(super) fn find(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
     let mut facts = maturities(context, dates);
-    tenors(context, &mut facts);
+    let starts = shared(context, &mut facts);
+    tenors(context, &starts, &mut facts);
     for found in ISIN.find_iter(context.text) {
         let digits = found.as_str().chars().filter(char::is_ascii_digit).count();
         let labelled = context.before(found.start(), 60).to_uppercase().contains("ISIN")
@@ -71,6 +72,10 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
             "repayable on",
             "maturity on",
             "redeemed at par on",
+            "repaid at par on",
+            "repaid on",
+            " mat",
+            " mty",
             "redemption:",
             "redemption",
             "兑付",
@@ -119,6 +124,13 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         let next = dates.partition_point(|dated| dated.span.end <= year.start());
         let in_date = dates.get(next).is_some_and(|dated| dated.span.start <= year.start());
         let Some(value) = dates::year(year.as_str()).filter(|_| !in_date) else { continue };
+        // "1.125% Bonds 2025-2033": from the year of issue to that of maturity.
+        let range = context.after(year.end(), 6).strip_prefix(['-', '/']).and_then(dates::year);
+        if let Some(last) = range.filter(|last| *last > value) {
+            let span = year.end() + 1..year.end() + 5;
+            facts.push(Fact { span, term: Term::Maturity(last.to_string()) });
+            continue;
+        }
         // "2030年及2035年到期": the year before shares the word.
         let before = context.before(year.start(), 12);
         if let Some(first) = PAIR.captures(before).and_then(|found| found.get(1)) {
@@ -148,7 +160,39 @@ fn settles(near: &str) -> bool {
     ["payment due", "settlement due"].iter().any(|word| near.ends_with(word))
 }
 
-fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
+/// Years of several tranches that share what follows: "3年、7年及10年期", "分5年、10年和30年三档".
+/// Gives where they begin, in order.
+fn shared(context: &Context<'_>, facts: &mut Vec<Fact>) -> Vec<usize> {
+    let mut starts = Vec::new();
+    static RUN: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"\d{1,2}年?(?:(?:[、/]|和|及|与)\d{1,2}年?){1,6}(?:期|(?:期)?(?:共|等)?[两二三四五六](?:档|个|种|批|部分|品种))",
+        )
+    });
+    static YEARS: LazyLock<Regex> = LazyLock::new(|| rx(r"\d{1,2}"));
+    for run in RUN.find_iter(context.text).filter(|run| run.as_str().contains('年')) {
+        let ahead = context.before(run.start(), 4);
+        if ahead.ends_with(|char: char| char.is_ascii_digit() || ".-/年月+".contains(char)) {
+            continue;
+        }
+        for number in YEARS.find_iter(run.as_str()) {
+            let Some(years) = Number::parse(number.as_str()) else { continue };
+            if years.within(1, 100) {
+                let unit = if run.as_str()[number.end()..].starts_with('年') {
+                    '年'.len_utf8()
+                } else {
+                    0
+                };
+                let span = run.start() + number.start()..run.start() + number.end() + unit;
+                starts.push(span.start);
+                facts.push(Fact { span, term: Term::Tenor(years) });
+            }
+        }
+    }
+    starts
+}
+
+fn tenors(context: &Context<'_>, shared: &[usize], facts: &mut Vec<Fact>) {
     for found in TENOR.captures_iter(context.text) {
         let Some(whole) = found.get(0) else { continue };
         if found.name("more").is_some() {
@@ -174,8 +218,18 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         ]
         .iter()
         .any(|word| before.trim_end().ends_with(word))
-            || is_other(&before, &after, part("en").is_some(), whole.as_str())
         {
+            continue;
+        }
+        // "notes due in five years"
+        let is_due = ["due in ", "maturing in ", "matures in ", "mature in ", "repayable in "]
+            .iter()
+            .any(|word| before.ends_with(word));
+        // "talk for the 30-year"
+        let talked =
+            ["talk", "guidance", "ipt", "thoughts"].iter().any(|word| before.contains(word))
+                && before.trim_end().ends_with(" the");
+        if talked || !is_due && is_other(&before, &after, part("en").is_some(), whole.as_str()) {
             continue;
         }
         let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();
@@ -183,7 +237,12 @@ fn tenors(context: &Context<'_>, facts: &mut Vec<Fact>) {
         let years = if months { value.divided(12) } else { value };
         // The label before the number may stand in a cell of its own.
         let start = found.name("label").map_or(whole.start(), |number| number.start());
-        if years.within(0, 100) {
+        let near = facts.iter().rev().take(8);
+        let is_taken = shared.binary_search(&start).is_ok()
+            || near
+                .filter(|fact| matches!(fact.term, Term::Tenor(_)))
+                .any(|fact| fact.span.contains(&start));
+        if years.within(0, 100) && !is_taken {
             facts.push(Fact { span: start..whole.end(), term: Term::Tenor(years) });
         }
         if part("label").is_some() && !months {
@@ -271,6 +330,10 @@ fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
         return true;
     }
     // "for four years" is no tenor; "four-year" is, and so is "tenor: four years".
+    // "27 January 2032 (7 years)"
+    if before.trim_end().ends_with('(') && after.trim_start().starts_with(')') {
+        return false;
+    }
     spaced
         && !["tenor", "term", "maturity", "life", "a ", ":", "|"]
             .iter()

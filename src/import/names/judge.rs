@@ -111,7 +111,8 @@ impl<'a> Item<'a> {
             Shape::Bare
         };
         // What is no known bank may be a title, a country or the company itself.
-        if shape != Shape::Known && (is_nobody(name) || is_title(name)) {
+        let is_code = name.len() == 3 && crate::import::money::currency_of(name).is_some();
+        if shape != Shape::Known && (is_code || is_nobody(name) || is_title(name)) {
             return None;
         }
         Some(self.listed(span, shape, sure))
@@ -228,8 +229,11 @@ impl<'a> Item<'a> {
             self.span.end = self.span.start + cut;
         }
         let text = self.text();
-        if text.is_empty() {
+        if text.is_empty() || counts_banks(text) {
             return Vec::new();
+        }
+        if !text.chars().any(is_cjk) {
+            return self.latin(side);
         }
         let exact =
             self.names.resolve(text).is_some_and(|found| found.sureness <= Sureness::ByRule);
@@ -238,7 +242,7 @@ impl<'a> Item<'a> {
         }
         let hits = self.names.hits_in(&self.span);
         if hits.is_empty() && SENTENCE_WORDS.iter().any(|word| text.contains(word))
-            || text.chars().count() > 40
+            || text.chars().count() > if text.chars().any(is_cjk) { 40 } else { super::MAX_NAME }
         {
             return Vec::new();
         }
@@ -301,6 +305,14 @@ impl<'a> Item<'a> {
             .iter()
             .filter_map(|form| text.find(form).map(|at| at + form.len()))
             .max();
+        // "J.P. Morgan Securities (Asia Pacific) Limited订立"
+        let latin_end = text.find(is_cjk).filter(|at| {
+            text.starts_with(|char: char| char.is_ascii_uppercase())
+                && ["Limited", "Ltd.", "LLC", "plc", "Inc.", "L.L.C.", "AG"]
+                    .iter()
+                    .any(|form| text[..*at].trim_end().ends_with(form))
+        });
+        let form_end = form_end.max(latin_end);
         let from = form_end.unwrap_or(0).max(hit_end).max(first_chars(text, 2));
         let closer =
             CLOSERS.iter().filter_map(|word| text[from..].find(word).map(|at| from + at)).min();
@@ -322,6 +334,13 @@ fn is_nobody(name: &str) -> bool {
 Placing|Underwriters|Directors|Board|彼等|他们|关联方|各行|双方|银行业|该等";
     nobodies.split('|').any(|nobody| nobody == name)
         || name.starts_with(|char: char| char.is_ascii_digit()) && name.is_ascii()
+}
+
+/// Whether a text counts banks without naming them: 四行, 六家.
+fn counts_banks(text: &str) -> bool {
+    let mut chars = text.chars();
+    let is_number = chars.next().is_some_and(|first| "两三四五六七八九十".contains(first));
+    is_number && matches!(chars.next(), Some('家' | '行' | '者')) && chars.next().is_none()
 }
 
 /// Whether a name is a title: "JGCs", "Joint Bookrunners".
@@ -413,6 +432,9 @@ mod tests {
         check("美银证券(B&D)", Side::After, &["美银证券"]);
         check("Gulf International Bank (GIB)", Side::Before, &["Gulf International Bank"]);
         check("On July 22", Side::Before, &[]);
+        check("The Bank of Qatar (P.S.Q.C.)", Side::After, &["The Bank of Qatar (P.S.Q.C.)"]);
+        check("Ahli Bank (DIFC Branch)", Side::After, &["Ahli Bank (DIFC Branch)"]);
+        check("四行", Side::Before, &[]);
     }
 
     #[test]

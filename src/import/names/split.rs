@@ -325,7 +325,9 @@ fn goes_on(text: &str) -> bool {
     {
         return true;
     }
-    let end = text.find([',', ';', '\n', '|', '、', '(']).unwrap_or(text.len());
+    let end = text
+        .find(|char: char| ",;\n|、(".contains(char) || is_cjk(char))
+        .unwrap_or(text.len());
     let part = text[..end].split(" and ").next().unwrap_or_default();
     let words: Vec<&str> = part.split_whitespace().take(6).collect();
     let branch = words.iter().position(|word| {
@@ -340,7 +342,30 @@ fn goes_on(text: &str) -> bool {
     // "X plc, Hong Kong" is one name only where the place stands alone.
     matches!(
         part.trim(),
-        "London" | "Hong Kong" | "Singapore" | "Tokyo" | "Paris" | "N.A" | "Continental Europe"
+        "London"
+            | "Hong Kong"
+            | "Singapore"
+            | "Tokyo"
+            | "Paris"
+            | "N.A"
+            | "Continental Europe"
+            | "Mauritius"
+            | "Bahrain"
+            | "Dubai"
+            | "Abu Dhabi"
+            | "Labuan"
+            | "Frankfurt"
+            | "Mumbai"
+            | "Sydney"
+            | "Shanghai"
+            | "Seoul"
+            | "Taipei"
+            | "Macau"
+            | "New York"
+            | "Milan"
+            | "Madrid"
+            | "Nairobi"
+            | "Johannesburg"
     )
 }
 

@@ -10,6 +10,7 @@ use super::split::is_house_of;
 use super::words::INSIDE;
 use crate::import::pattern::rx;
 use crate::import::{money, titles};
+use crate::model::Role;
 use crate::text::is_cjk;
 
 static TRAIL: LazyLock<Regex> = LazyLock::new(|| rx(r"(?:[*†‡§#¹²³⁴⁵]|\(\d{1,2}\)|\[\d{1,2}\])+$"));
@@ -82,11 +83,11 @@ impl Item<'_> {
             ", part of",
             " (\"",
             "(\"",
-            " (contact",
         ];
-        if let Some(at) = text.trim_end().strip_suffix(" hereby gives notice").map(str::len) {
-            self.span.end = self.span.start + at;
-        }
+        let notice = text.trim_end().strip_suffix(" hereby gives notice").unwrap_or(text);
+        let is_open = |at: &usize| notice.trim_end().ends_with(')') || !notice[*at..].contains(')');
+        let contact = notice.find(" (contact").filter(is_open);
+        self.span.end = self.span.start + contact.unwrap_or(notice.len());
         let text = self.text();
         let house =
             text.match_indices(", ").map(|(at, _)| at).find(|at| is_house_of(&text[at + 2..]));
@@ -115,6 +116,9 @@ impl Item<'_> {
             return;
         }
         self.roles = self.roles.union(roles_of(&found));
+        if let Some(role) = task(content) {
+            self.roles.insert(role);
+        }
         if let Some(amount) = money::find(content).first() {
             self.allotment = Some(amount.value);
         }
@@ -143,6 +147,16 @@ impl Item<'_> {
     }
 }
 
+/// The role of an agent that a bracket names by its task alone: "MUFG (facility)".
+fn task(content: &str) -> Option<Role> {
+    match content.to_lowercase().as_str() {
+        "facility" | "administrative" | "administration" => Some(Role::FacilityAgent),
+        "documentation" => Some(Role::DocumentationAgent),
+        "signing" => Some(Role::SigningAgent),
+        _ => None,
+    }
+}
+
 /// Where the last bracket of a text opens that closes at its end.
 fn opening(text: &str) -> Option<usize> {
     let mut depth = 0;
@@ -159,10 +173,19 @@ fn opening(text: &str) -> Option<usize> {
     None
 }
 
+/// Whether a text is a legal form in dotted letters: "P.S.Q.C.", "K.S.C.P."
+fn is_dotted(content: &str) -> bool {
+    content.matches('.').count() > 1
+        && content.len() < 12
+        && content.split('.').all(|part| part.len() < 2 && part.chars().all(char::is_uppercase))
+}
+
 /// Whether the content of a bracket belongs to the name before it.
 fn is_part_of_name(content: &str) -> bool {
     is_all_places(content)
         || INSIDE.contains(&content)
+        || content.ends_with(" Branch")
+        || is_dotted(content)
         || content.chars().count() <= 4
             && content.chars().all(is_cjk)
             && !["简称", "原", "如适用"].contains(&content)

@@ -12,7 +12,7 @@ use crate::import::plain::Span;
 
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|\([^()\n。]{1,16}(?:报道|专讯|讯|电|综合)\)|\([一二三四五六七八九十\d]{1,2}\)|[^,。\s]{2,12}(?:香港|北京|上海|伦敦|纽约|东京)?电 |[\u{4e00}-\u{9fff}()]{2,12}旗下(?:的)? ?|(?:另一边|与此同时|另一方面)[,:]?|(?:新股档案|交易总结|定价总结|最终条款|条款清单|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
+        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[\u{4e00}-\u{9fff}()A-Za-z]{4,40}?(?:提供)?担保的|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|\([^()\n。]{1,16}(?:报道|专讯|讯|电|综合)\)|\([一二三四五六七八九十\d]{1,2}\)|[^,。\s]{2,12}(?:香港|北京|上海|伦敦|纽约|东京)?电 |[\u{4e00}-\u{9fff}()]{2,12}旗下(?:的)? ?|(?:另一边|与此同时|另一方面)[,:]?|(?:新股档案|交易总结|定价总结|最终条款|条款清单|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
     )
 });
 static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -23,7 +23,7 @@ static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
 /// Words with which somebody issues.
 static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:\([^()]{1,60}\))?(?:[^,。;:]{0,16}?)(?:拟|将|计划|建议|公布|公告|宣布|披露|发行|完成|成功|定价|签|委任|委聘|推出|额外|配售|募|集资|重启|发售|招股|敲定|落实|增发|启动|表示|为本年|进行)",
+        r"^(?:\([^()]{1,60}\))?(?:[^,。;:]{0,12}?(?:债|票据)(?:,|$| ?\|)|(?:[^,。;:]{0,16}?)(?:拟|将|计划|建议|公布|公告|宣布|披露|发行|完成|成功|定价|签|委任|委聘|推出|额外|配售|募|集资|重启|发售|招股|敲定|落实|增发|启动|表示|为本年|进行))",
     )
 });
 /// Whom others helped: "X助力Y成功发行", "我所协助Y发行".
@@ -47,7 +47,7 @@ static STATE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words of papers, markets and crowds, which are no name.
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:规模|建议|根据|关于|有关|拟|由|本|该|此|为|对|按|据|自|认购|协议|条款|主要|发行|上市|全球|证券|债券|票据|名称|代码|简称|项目|公告|通告|通知|集资|募集|募资|董事会|我所|本所|兹|特此|安排|交易|牵头|联席|金额|期限|日期|订约|公司|两|三|多|各|其|在|年息|票息|利率|初步|假设|品种|批次|档次|以上|均|香港(?:交易|联合)|香港$|国际$|最高|面值|股份|日期|一级市场|二级市场|新股|同步|购回|附|第|从|截至|数据|记者|市场|业内)|(?:日报|周报|快讯|播报|一览|速递|要闻|汇总|市场|机构|公司债|企业|债市|行业|规则|通知书|公告|通告|提速|概不负责|内容|条款|结果|主承销商|管理人|协调人|债券|票据|公司债|融资券)$|概不负责|全 ?球 ?发 ?售|获批|之际|以来",
+        r"^(?:评级|条例|规则|担保人|担保方|规模|建议|根据|关于|有关|拟|由|本|该|此|为|对|按|据|自|认购|协议|条款|主要|发行|上市|全球|证券|债券|票据|名称|代码|简称|项目|公告|通告|通知|集资|募集|募资|董事会|我所|本所|兹|特此|安排|交易|牵头|联席|金额|期限|日期|订约|公司|两|三|多|各|其|在|年息|票息|利率|初步|假设|品种|批次|档次|以上|均|香港(?:交易|联合)|香港$|国际$|最高|面值|股份|日期|一级市场|二级市场|新股|同步|购回|附|第|从|截至|数据|记者|市场|业内)|(?:日报|周报|快讯|播报|一览|速递|要闻|汇总|市场|机构|公司债|企业|债市|行业|规则|通知书|公告|通告|提速|概不负责|内容|条款|结果|主承销商|管理人|协调人|债券|票据|公司债|融资券)$|概不负责|全 ?球 ?发 ?售|获批|之际|以来",
     )
 });
 
@@ -103,16 +103,35 @@ fn strength(rest: &str, end: usize, plain: &str, is_formed: bool) -> Option<u8> 
     })
 }
 
+/// Where a Latin name ends that a size follows: "X Holdings Inc.60亿美元".
+pub(super) fn before_size(printed: &str) -> usize {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"\b(?:Inc|Ltd|Limited|Corp|Co|LLC|plc|PLC|LIMITED|LTD|B\.V|S\.A|N\.V)\.? ?(?:US\$|HK\$)?[\d.]+ ?$",
+        )
+    });
+    let Some(found) = FORM.find(printed) else { return printed.len() };
+    let tail =
+        found.as_str().trim_end_matches(|char: char| char.is_ascii_digit() || ". ".contains(char));
+    let tail = tail.trim_end_matches("US$").trim_end_matches("HK$").trim_end();
+    let dot = printed[found.start() + tail.len()..].starts_with('.');
+    found.start() + tail.len() + usize::from(dot)
+}
+
 /// Where the name at the head of a sentence ends, and whether it has a legal form.
 fn end_of(rest: &str) -> (usize, bool) {
     let bracket = |at: usize| {
         let after = &rest[at..];
         if after.starts_with('(') { after.find(')').map_or(0, |close| close + 1) } else { 0 }
     };
-    if rest.starts_with(|char: char| char.is_ascii_uppercase()) {
+    // "TCL科技集团股份有限公司": a few letters may stand before a Chinese name.
+    let letters = rest.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(0);
+    let is_mixed = letters <= 8 && rest[letters..].starts_with(crate::text::is_cjk);
+    if !is_mixed && rest.starts_with(|char: char| char.is_ascii_uppercase()) {
         let end = rest
             .find(|char: char| crate::text::is_cjk(char) || matches!(char, ',' | ':' | ';'))
             .unwrap_or(rest.len());
+        let end = before_size(&rest[..end]);
         let is_formed = ["Limited", "Ltd", "Inc", "B.V.", "plc", "Co", "PLC", "LIMITED", "LTD"]
             .iter()
             .any(|form| rest[..end].trim_end_matches([' ', '(', '.']).ends_with(form));
@@ -124,9 +143,8 @@ fn end_of(rest: &str) -> (usize, bool) {
         })
     });
     if let Some(company) = company {
-        let branch = ["香港分行", "伦敦分行", "卢森堡分行", "新加坡分行", "澳门分行"]
-            .iter()
-            .find(|branch| rest[company.end()..].starts_with(**branch));
+        static BRANCH: LazyLock<Regex> = LazyLock::new(|| rx(r"^[\u{4e00}-\u{9fff}]{2,5}分行"));
+        let branch = BRANCH.find(&rest[company.end()..]);
         let end = company.end() + branch.map_or(0, |branch| branch.len());
         return (end + bracket(end), true);
     }
@@ -140,6 +158,12 @@ fn end_of(rest: &str) -> (usize, bool) {
         .find_at(rest, from.min(rest.len()))
         .map_or(rest.len(), |verb| verb.start())
         .min(open);
+    // "韩国进出口银行为7.5亿欧元票据定价"
+    let prices = rest[first..].starts_with(|char: char| char.is_ascii_digit());
+    let first = rest[..first]
+        .strip_suffix('为')
+        .filter(|name| prices && name.chars().count() > 3)
+        .map_or(first, str::len);
     (first + bracket(first), false)
 }
 

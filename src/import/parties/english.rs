@@ -11,7 +11,7 @@ use crate::import::plain::Span;
 
 static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"\b(?:is (?:sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+        r"\b(?:is (?:mulling|eyeing|contemplating|exploring|arranging|discussing|evaluating|working|sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|split|splits|followed|added|adds|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
     )
 });
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,6 +58,11 @@ pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate
         return Some((3, base + who.start..base + who.end));
     }
     let (cut, is_verb) = cut(rest)?;
+    // Chinese words behind a Latin name are those of the paper.
+    let cut = rest[..cut]
+        .find(crate::text::is_cjk)
+        .filter(|at| *at > 2)
+        .map_or(cut, |at| super::chinese::before_size(&rest[..at]));
     let printed = rest[..cut].trim();
     if names::is_list(printed) {
         // "A and B have been mandated by X": who hires is the issuer.
@@ -68,6 +73,9 @@ pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate
         let form = found.name("name").map_or(0, |name| name.end());
         let start = base + printed_end(printed, rest) - printed.len();
         return Some((4, start..start + form));
+    }
+    if is_about_others(&rest[cut..]) {
+        return None;
     }
     if !is_name(printed) || is_paper(printed) || !is_somebody(printed) {
         return None;
@@ -131,7 +139,7 @@ static INNER: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 /// Legal forms, and words by which states and their bodies are known.
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?:\b(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|plc|PLC|LLC|LP|N\.V|S\.A|SA|SE|AG|ASA|AS|AB|Oyj|Abp|PJSC|QPSC|JSC|PT|Tbk|Bhd|Berhad|GmbH|KG|BV|B\.V|DAC|S\.p\.A|SpA|S\.A\.B|INC|CORP|LTD|LIMITED|CORPORATION|HOLDINGS|GROUP|TRUST|BANK|REIT|S\.à r\.l|Sàrl|K\.K|Pte|A/S|Bancorp|Holdings|Group|Bank|Trust|Fund|Authority|Agency|Republic|República|REPUBLIC|Kingdom|Emirate|State|Province|City|Government|Ministry|Sultanate|Commonwealth|University|Company|COMPANY|BERHAD|S\.P\.A|Förderbank|Corporación)\b\.?)",
+        r"(?:\b(?:Inc|Incorporated|Corp|Corporation|Co|Ltd|Limited|plc|PLC|LLC|LP|N\.V|S\.A|SA|SE|AG|ASA|AS|AB|Oyj|Abp|PJSC|QPSC|JSC|PT|Tbk|Bhd|Berhad|GmbH|KG|BV|B\.V|DAC|S\.p\.A|SpA|S\.A\.B|INC|CORP|LTD|LIMITED|CORPORATION|HOLDINGS|GROUP|TRUST|BANK|REIT|S\.à r\.l|Sàrl|K\.K|Pte|A/S|Bancorp|Holdings|Group|Bank|Trust|Fund|Authority|Agency|Republic|República|REPUBLIC|Kingdom|Emirate|State|Province|City|Government|Ministry|Sultanate|Commonwealth|University|Company|COMPANY|CO|LLP|BERHAD|S\.P\.A|Förderbank|Corporación)\b\.?)",
     )
 });
 
@@ -148,7 +156,7 @@ fn is_name(printed: &str) -> bool {
 fn is_paper(printed: &str) -> bool {
     static PAPER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
+            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of|ran the books|acted as|act as|acting as|led the)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
         )
     });
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -170,7 +178,7 @@ fn is_paper(printed: &str) -> bool {
 /// Words that head a paper even where a legal form stands behind them.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^(?:the )?(?:joint|co-manager|underwriter|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
+        r"(?i)^(?:the )?(?:joint|sole|active|passive|co-managers?|underwriters?|managers?|arrangers?|bookrunners?|pre-stabilisation|notice|final|pricing|term sheet|filed|bookrunner|rule|registration|date|terms|lead|proceeds|free|subject|preliminary|issuer free|item|not for|prospectus|underwriting|mandate|results?|press|week|calendar|schedule|dear|directors|this announcement|class [ab]\b|several|certain)\b|take no responsibility|underwriters?\b",
     )
 });
 
@@ -188,18 +196,69 @@ fn named(text: &str, base: usize, mut end: usize) -> Option<Span> {
         {
             return Some(base + open + 1..base + open + 1 + inside.len());
         }
-        end = base + open;
+        // "X (BVI) Limited", "X (20) Limited": the name goes on behind the bracket.
+        let behind = name[open + close + 1..].trim_start();
+        if !LEGAL_BEHIND.is_match(behind) {
+            end = base + open;
+        }
     }
     let name = text.get(base..end)?;
     // ", of Boston," and ", the chipmaker," say more about it.
     let apposition = [
-        ", of ", ", the ", ", a ", ", an ", ", based", ", which", ", rated", ", one of", ", owner",
-        ", parent", ", acting", ", as ", "'s $", "'s US$", "'s €", "'s £", "'s HK$", "'s S$",
+        ", of ",
+        ", guaranteed",
+        ", through",
+        ", via ",
+        ", with ",
+        ", whose",
+        ", backed",
+        ", rated",
+        ", the ",
+        ", a ",
+        ", an ",
+        ", based",
+        ", which",
+        ", one of",
+        ", owner",
+        ", parent",
+        ", acting",
+        ", wholly",
+        ", as ",
+        "'s $",
+        "'s US$",
+        "'s €",
+        "'s £",
+        "'s HK$",
+        "'s S$",
     ]
     .iter()
     .filter_map(|word| name.find(word))
     .min();
-    Some(base..base + apposition.unwrap_or(name.len()))
+    // "X Funding 2025-1 plc, UK prime RMBS"
+    static FORM_END: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"\b(?:Inc\.?|Ltd\.?|Limited|LIMITED|plc|PLC|LLC|AG|SE|SA|S\.A\.|N\.V\.|NV|ASA|AB|Corp\.?|DAC|B\.V\.|BV|GmbH)(?P<end>, )",
+        )
+    });
+    let formed = FORM_END.captures(name).and_then(|found| found.name("end")).map(|end| end.start());
+    let formed = formed.filter(|at| !super::LEGAL_TAIL.is_match(&name[*at..]));
+    Some(base..base + apposition.into_iter().chain(formed).min().unwrap_or(name.len()))
+}
+
+static LEGAL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:[A-Z][\w&-]* ){0,3}(?:Limited|Ltd|plc|PLC|Inc|LLC|Company|Co|B\.V|N\.V|S\.A|Corp|Holdings?|LIMITED|LTD)\b",
+    )
+});
+
+/// Whether the verb behind a name says that it serves others: a trustee, counsel, a bank.
+fn is_about_others(rest: &str) -> bool {
+    static SERVES: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)^ ?(?:will not\b|(?:is|are|was|were|will be|has been|(?:is |are |was |were )?act(?:s|ed|ing)?|serv(?:es|ed|ing)|will act) (?:as |acting as |the |a |an |also |sole |joint ){0,4}(?:\w+ ){0,3}?(?:trustee|registrar|counsel|paying agent|calculation agent|auditor|custodian|depositary|bookrunner|book-running|underwriter|global coordinator)s?\b|(?:advis(?:ed|es)|represent(?:ed|s)|counsel(?:led|s)) )",
+        )
+    });
+    SERVES.is_match(rest)
 }
 
 /// Where the sentence goes on after a place, an agency or a class of market: "BRAZIL - ", "LATAM DCM: ",
@@ -301,7 +360,7 @@ fn section(text: &str) -> usize {
 /// Words before a name that say who it is: "Norway's Equinor", "Chilean utility Enel Chile".
 static DESCRIPTOR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:(?:[Tt]he )?(?:[A-Z][\w-]+ ){0,2}(?:Norway|Sweden|Finland|Denmark|Iceland|Germany|France|Italy|Spain|Portugal|Greece|Austria|Switzerland|Belgium|Poland|Hungary|Romania|Bulgaria|Serbia|Croatia|Turkey|T[uü]rkiye|Ukraine|Kazakhstan|Uzbekistan|Azerbaijan|Georgia|Israel|Egypt|Morocco|Nigeria|Kenya|Ghana|Angola|Ivory Coast|South Africa|Africa|India|Indonesia|Malaysia|Thailand|Vietnam|Philippines|Singapore|China|Hong Kong|Taiwan|Japan|Korea|Australia|New Zealand|Canada|Mexico|Brazil|Chile|Peru|Colombia|Argentina|Panama|Qatar|Kuwait|Bahrain|Oman|Dubai|Abu Dhabi|Sharjah|Saudi Arabia|Ireland|Britain|UK|US|Netherlands|Pakistan|Mongolia|Macau|Asia|Europe)'s? |(?:[\w'-]+ ){0,4}?(?:utility|lender|developer|insurer|retailer|operator|carrier|producer|borrower|supranational|chipmaker|miner|airline|builder|maker|conglomerate|drugmaker|automaker|giant|unicorn|startup|refiner|shipper|landlord|REIT|brewer|bank|company|group|firm|issuer|agency|telecoms?) )+",
+        r"^(?:(?:[A-Z][\w]+ )?[A-Z][\w]+-(?:listed|based|headquartered) |(?:[Tt]he )?(?:[A-Z][\w-]+ ){0,2}(?:Norway|Sweden|Finland|Denmark|Iceland|Germany|France|Italy|Spain|Portugal|Greece|Austria|Switzerland|Belgium|Poland|Hungary|Romania|Bulgaria|Serbia|Croatia|Turkey|T[uü]rkiye|Ukraine|Kazakhstan|Uzbekistan|Azerbaijan|Georgia|Israel|Egypt|Morocco|Nigeria|Kenya|Ghana|Angola|Ivory Coast|South Africa|Africa|India|Indonesia|Malaysia|Thailand|Vietnam|Philippines|Singapore|China|Hong Kong|Taiwan|Japan|Korea|Australia|New Zealand|Canada|Mexico|Brazil|Chile|Peru|Colombia|Argentina|Panama|Qatar|Kuwait|Bahrain|Oman|Dubai|Abu Dhabi|Sharjah|Saudi Arabia|Ireland|Britain|UK|US|Netherlands|Pakistan|Mongolia|Macau|Asia|Europe)'s? |(?:[\w'-]+ ){0,4}?(?:utility|lender|developer|insurer|retailer|operator|carrier|producer|borrower|supranational|chipmaker|miner|airline|builder|maker|conglomerate|drugmaker|automaker|giant|unicorn|startup|refiner|shipper|landlord|REIT|brewer|bank|company|group|firm|issuer|agency|telecoms?) )+",
     )
 });
 
@@ -310,7 +369,8 @@ pub(in crate::import) fn without_descriptor(text: &str, name: Span) -> Span {
     let printed = text.get(name.clone()).unwrap_or_default();
     let cut = DESCRIPTOR.find(printed).map_or(0, |found| found.end());
     let rest = &printed[cut..];
-    let is_possessive = printed[..cut].trim_end().ends_with("'s")
+    let is_possessive = printed[..cut].trim_end().ends_with(['\''])
+        || printed[..cut].trim_end().ends_with("'s")
         || printed[..cut].trim_end().ends_with(|char: char| char.is_lowercase());
     let goes_on = rest.starts_with(|char: char| char.is_uppercase());
     if is_possessive && goes_on { name.start + cut..name.end } else { name }

@@ -15,12 +15,12 @@ const HEAD: usize = 4_000;
 /// Who sells is not who issued.
 static SELLERS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?i)\((?:[^()\n]{0,30}[" ])?(?:sellers?|selling (?:share|stock|security)holders?|vendors?)"?\)|\b(?:the|each) selling (?:share|stock)holders?\b|\bdoes not (?:receive|sell)|\bwill not receive any (?:of the )?proceeds"#,
+        r#"(?i)\((?:[^()\n]{0,30}[" ])?(?:sellers?|selling (?:share|stock|security)holders?|vendors?)"?\)|\b(?:the|each) selling (?:share|stock)holders?\b|\b[Tt]he vendors?\b|\bdoes not (?:receive|sell)|\bwill not receive any (?:of the )?proceeds"#,
     )
 });
 static SHARES_OF: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"(?:[Ss]ale|[Pp]lacing|[Ss]ell-?down|[Dd]isposal|[Oo]ffering|SALE|PLACING|DISPOSAL|OFFERING|block trade)s? of (?:[\w,.%-]+ ){0,8}?(?i:shares|stake|ads|adss|depositary receipts) (?:in|of|IN|OF) (?P<name>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|&|of|and|de)){0,8})"#,
+        r#"(?i:sale|placing|sell-?down|disposal|offering|block trade)(?i:s? of) (?:[\w,.%-]+ ){0,8}?(?i:shares|stake|ads|adss|depositary receipts) (?i:in|of) (?P<name>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|plc|publ|&|of|and|de)){0,8})"#,
     )
 });
 /// "HPART 2024-B (Harbor Point Auto Receivables Trust 2024-B)"
@@ -41,6 +41,13 @@ static OWN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "First up was X, with a €600m bond"
+static INVERSE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"^(?:(?:First|Next|Last|Also|Then|Second|Third)(?: up| out| off| in line)?|(?:Rounding|Kicking|Opening|Closing) (?:out|off|up)? ?[^,.;\n]{2,40}) (?:was|were|came|is) (?P<who>\p{Lu}[\w&.'-]*(?: (?:\p{Lu}[\w&.'-]*|plc|&|of|and|de|for)){0,7}?),? (?:with|which|whose|raising|selling)\b",
+    )
+});
+
 /// The company whose shares are sold, where others sell them.
 pub(super) fn sold(text: &str) -> Option<Span> {
     let head = money::window(text, 0, HEAD);
@@ -52,12 +59,17 @@ pub(super) fn sold(text: &str) -> Option<Span> {
 
 /// The trust that a shelf's short name stands for.
 pub(super) fn shelf(text: &str) -> Option<Span> {
-    Some(SHELF.captures(money::window(text, 0, HEAD))?.name("name")?.range())
+    let name = SHELF.captures(money::window(text, 0, HEAD))?.name("name")?;
+    // "Alpha Auto Trust 2025-B (ALPHA 2025-B)" has the short name in the bracket.
+    (name.as_str().split_whitespace().count() > 2).then(|| name.range())
 }
 
 /// Whom a sentence says that a deal is for: "A loan for X has been signed", "X's $300m loan".
 pub(in crate::import) fn beneficiary(sentence: &str) -> Option<Span> {
-    let found = FOR.captures(sentence).or_else(|| OWN.captures(sentence))?;
+    let found = FOR
+        .captures(sentence)
+        .or_else(|| OWN.captures(sentence))
+        .or_else(|| INVERSE.captures(sentence))?;
     Some(found.name("who")?.range())
 }
 
@@ -71,11 +83,13 @@ mod tests {
             assert_eq!(found.map(|span| &text[span]), Some(expected), "{text}");
         };
         let text = "Sale of shares in Alpha Group plc. The Minister (the \"Seller\") sold them.";
-        check(sold(text), text, "Alpha Group plc.");
+        check(sold(text), text, "Alpha Group plc");
         let text = "$1bn HARB 2024-B (Harbour Auto Trust 2024-B), prime loans";
         check(shelf(text), text, "Harbour Auto Trust 2024-B");
         let text = "A US$180 million club loan for Surya Energi has been signed by A";
         check(beneficiary(text), text, "Surya Energi");
+        let text = "First up was Groupe Lanvaux, with a €600m bond";
+        check(beneficiary(text), text, "Groupe Lanvaux");
         let text = "Glenrowan Water Trust's A$640 million financing is made up of";
         check(beneficiary(text), text, "Glenrowan Water Trust");
     }

@@ -21,7 +21,7 @@ co-?ordinators?|global co-?ordinators?|managers?|mgrs?|arrangers?|underwriters?|
 initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
 the others|stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
 documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
-advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|leads|agents|books|bookers|agent banks?|\
+advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|syndicate groups?|selling groups?|leads|agents|books|bookers|agent banks?|\
 remarketing agents?|selling group members?";
 
 /// Those who stand beside a syndicate.
@@ -106,10 +106,19 @@ pub(super) fn find(text: &str) -> Vec<Title> {
             if is_no_title(text, &span, &before, &head) {
                 continue;
             }
+            if head == "agents" && before.is_empty() {
+                titles.push(Title { span, office: Office::Outside });
+                continue;
+            }
             let mut offices = offices(&before, &head);
             let ahead = crate::import::money::window_before(text, whole.start(), 10);
             if head.starts_with("arranger") && before.is_empty() && ahead.ends_with("left lead ") {
                 offices = vec![Office::Of(Role::LeadArranger)];
+            }
+            // "coordinators, mandated lead arrangers and bookrunners": those of a loan.
+            let beside = crate::import::money::window(text, whole.end(), 48);
+            if head.starts_with("coord") && offices.is_empty() && beside.contains("arranger") {
+                offices = vec![Office::Of(Role::CoordinatingArranger)];
             }
             if head == "manager" && before.is_empty() {
                 offices = vec![Office::Managers];
@@ -156,8 +165,11 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
             let run =
                 ["were run", "were led", "were managed", "were handled", "were held", "were kept"];
             let is_run = run.iter().any(|verb| rest.to_lowercase().starts_with(verb));
-            !is_run && counted || ahead.ends_with("order ")
+            !is_run && counted
+                || ["order ", "no ", "non-"].iter().any(|word| ahead.ends_with(word))
         }
+        // "Agents: A (documentation), B (facility)" gives roles by their notes.
+        "agents" if before.is_empty() => !after.starts_with(':') || !names_tasks(text, span.end),
         "lender" | "sponsor" if before.is_empty() => {
             let lower = crate::import::money::window_before(text, span.start, 24).to_lowercase();
             let said = ["as ", "as a ", "as the ", "sole ", "a ", "\n", ". ", "| "]
@@ -189,6 +201,15 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
         }
         _ => false,
     }
+}
+
+/// Whether brackets behind names say what agents they are.
+fn names_tasks(text: &str, at: usize) -> bool {
+    let line = crate::import::money::window(text, at, 200);
+    let line = line.split('\n').next().unwrap_or(line).to_lowercase();
+    ["(documentation", "(facility", "(administrat", "(signing"]
+        .iter()
+        .any(|task| line.contains(task))
 }
 
 /// Puts several offices that one word means beside each other, each with a part of its letters.
@@ -292,7 +313,9 @@ fn simple(words: &[&str], head: &str) -> Vec<Office> {
         "capital market intermediary" | "capital market intermediarie" => {
             Role::CapitalMarketIntermediary
         }
-        "syndicate member" | "selling group member" => Role::SyndicateMember,
+        "syndicate member" | "selling group member" | "syndicate group" | "selling group" => {
+            Role::SyndicateMember
+        }
         "lead" if has("joint") => return vec![Office::LeadManager(Count::Joint)],
         "lead" => return vec![Office::LeadManager(Count::Plain)],
         _ => return Vec::new(),

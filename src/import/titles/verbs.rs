@@ -56,7 +56,13 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
         let Some(verb) = said.name("title").or(said.name("by")) else { continue };
         let before =
             crate::import::money::window_before(text, said.get(0).map_or(0, |all| all.start()), 24);
-        let lower = before.to_lowercase();
+        let lower =
+            before.to_lowercase() + &said.get(0).map_or("", |all| all.as_str()).to_lowercase();
+        // "led the deal as mandated lead arrangers": the title is said behind.
+        let behind = crate::import::money::window(text, said.get(0).map_or(0, |all| all.end()), 4);
+        if behind.starts_with(" as ") {
+            continue;
+        }
         if ["original", "earlier", "previous", "outstanding", "first"]
             .iter()
             .any(|old| lower.contains(old))
@@ -75,8 +81,9 @@ static TOOK_PART: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// "A and B were passive."
-static STANDS: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$)"));
+static STANDS: LazyLock<Regex> = LazyLock::new(|| {
+    rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$| (?:on|for|in) )")
+});
 
 fn office(verb: &str) -> Office {
     let verb = verb.to_ascii_lowercase();
@@ -103,6 +110,8 @@ mod tests {
         check("X has mandated A, B and C to lead a bond", &["to lead"]);
         check("A and B managed the transaction", &["managed"]);
         check("The bonds were led by A and B", &["led by"]);
+        check("A led the deal as mandated lead arranger", &[]);
+        check("A managed the original sale", &[]);
         check("A and B were passive.", &["passive"]);
         check("demand led the issuer to print more", &[]);
     }

@@ -1,6 +1,11 @@
 //! Columns: sizes, maturities and rates printed side by side, one of each for every tranche.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{AmountKind, Drafted, Fact, Kind, Term};
+use crate::import::pattern::rx;
 
 /// Terms of one kind with nothing but marks between them.
 struct Run {
@@ -139,6 +144,7 @@ fn runs(text: &str, terms: &[Fact], leads: &[usize]) -> Vec<Run> {
         }
         let joins = last.is_some_and(|previous| {
             let between = text.get(terms[previous].span.end..fact.span.start).unwrap_or("x");
+            let between = if kind == Kind::Tenor { after_words(between) } else { between };
             terms[previous].term.kind() == kind && is_mark(between)
         });
         match runs.last_mut().filter(|_| joins) {
@@ -151,11 +157,27 @@ fn runs(text: &str, terms: &[Fact], leads: &[usize]) -> Vec<Run> {
     runs
 }
 
+/// What stands behind the words that say what a tranche is: "5年期可持续债券、10年期".
+fn after_words(between: &str) -> &str {
+    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^期?(?:的?(?:可持续(?:发展)?|绿色|社会|蓝色|普通|高级|优先|无抵押|固定利率|浮动利率|固息|浮息|定息|美元|港元|欧元|人民币|挂钩))*(?:债券?|票据|品种|档|部分)?",
+        )
+    });
+    &between[WORDS.find(between).map_or(0, |found| found.end())..]
+}
+
 /// Whether nothing but a mark stands between two terms.
 fn is_mark(between: &str) -> bool {
     let plain = between.trim();
     if between.contains('\n') {
         return false;
+    }
+    // "4.530% semi-annual / 4.474% semi-annual", "SOFR mid-swaps +47 bps / SONIA mid-swaps +35 bps"
+    let bars = between.matches(" / ").count() + between.matches(" | ").count();
+    let has_words = between.chars().any(|char| char.is_ascii_digit() || ",;。(".contains(char));
+    if bars == 1 && !has_words && between.len() <= 48 {
+        return true;
     }
     if between.len() > 24 {
         return false;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Drafted, Fact, Kind, Term};
+use super::{Drafted, Fact, Kind, Span, Term};
 use crate::import::money;
 use crate::import::pattern::rx;
 
@@ -25,6 +25,27 @@ pub(super) fn complete(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
 /// Gives all tranches what a labelled line says once for all: "Maturity date: 30 October 2035".
 pub(super) fn labelled(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
     common(text, &terms[..terms.len().min(MOST)], tranches, Place::Labelled);
+}
+
+/// "HK$2.4bn and US$180m four-year loan": what follows sizes that stand side by side is said of all.
+pub(super) fn joined(text: &str, terms: &[Fact], leads: &[usize], tranches: &mut [Drafted]) {
+    let spans: Vec<&Span> =
+        leads.iter().filter_map(|at| terms.get(*at)).map(|fact| &fact.span).collect();
+    let is_joined = |pair: &[&Span]| {
+        let between = text.get(pair[0].end..pair[1].start).unwrap_or("?").trim();
+        ["and", ",", "plus", "&", "and a", "and an", "/", "+"].contains(&between)
+    };
+    let Some(last) = spans.last().filter(|_| spans.len() == tranches.len()) else { return };
+    if spans.len() < 2 || !spans.windows(2).all(is_joined) {
+        return;
+    }
+    for kind in [Kind::Tenor, Kind::Maturity] {
+        let own = terms.iter().take(MOST).filter(|fact| fact.term.kind() == kind);
+        let mut own = own.filter(|fact| (last.end..last.end + NEAR).contains(&fact.span.start));
+        if let (Some(first), None) = (own.next(), own.next()) {
+            tranches.iter_mut().for_each(|tranche| tranche.add(first));
+        }
+    }
 }
 
 /// Where a term must stand to be that of all.

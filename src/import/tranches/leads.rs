@@ -238,7 +238,7 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let after = r"(?:(?:高级|优先|无抵押|可持续(?:发展)?|绿色|社会|固定|浮动|数字|有担保|担保|境外|离岸|永续|计价|计值|的|伊斯兰|基准|公募|私募|无担保|增信|固息|可换股|可转换?|挂钩|发展|责任) ?){0,5}(?:票据|债券?|贷款|基准|部分|品种|档|证券|融资|sukuk|银团|可转债)";
     let before = r"以";
     let all = [
-        ("USD", "美元|美金", r"(?i)\b(?:US[- ]dollars?|dollars?|USD|US\$)"),
+        ("USD", "美元|美金", r"(?i)\b(?:US[- ]dollars?|[Dd]ollars?|USD|US\$)"),
         ("HKD", "港元|港币", r"\b(?:Hong Kong[- ]dollars?|HKD|HK\$)"),
         ("EUR", "欧元", r"\b(?:[Ee]uros?|EUR)"),
         ("CNH", "离岸人民币|点心债|境外人民币", r"\b(?:CNH|[Oo]ffshore renminbi|[Dd]im sum)"),
@@ -252,7 +252,7 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
         .map(|(code, chinese, english)| {
             let english = english.trim_start_matches("(?i)");
             let pattern = format!(
-                r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:[\w-]+-year |Additional |AT1|Tier |hybrid |covered |Reg S |144A|tranche|denominated |senior |benchmark |green |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|benchmark)|\b{english}\)"
+                r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:[\w-]+-year |Additional |AT1|Tier |hybrid |covered |Reg S |144A|tranche|denominated |senior |benchmark |green |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|tbd|TBD|to be (?:confirmed|determined|announced|advised)|benchmark|\[)|\b{english}\)"
             );
             (*code, rx(&pattern))
         })

@@ -32,12 +32,15 @@ pub(super) fn in_rows(text: &str, terms: &[Fact]) -> Option<Vec<Drafted>> {
         };
         let rows = heads::rows(text, &lines[at + 1..]);
         is_ledger |= heads.has(Head::Issuer);
-        let found: Vec<Drafted> =
-            lines[at + 1..][..rows].iter().filter_map(|line| row(text, &heads, line)).collect();
+        let found: Vec<Drafted> = lines[at + 1..][..rows.min(MOST)]
+            .iter()
+            .filter_map(|line| row(text, &heads, line))
+            .collect();
         if !found.is_empty() {
             taken.push(lines[at].start..lines[at + rows].end);
         }
         tranches.extend(found);
+        tranches.truncate(MOST);
         at += rows + 1;
     }
     let enough = if is_ledger { tranches.len() == 1 } else { tranches.len() > 1 };
@@ -199,13 +202,9 @@ fn rate(printed: &str, kind: Head) -> Vec<Term> {
     }
 }
 
-/// The name of a tranche: "Class A-2a" is "A-2a".
+/// The name of a tranche, as printed: "A-2a", "Series 2024A".
 fn label(printed: &str) -> Option<String> {
-    let name = ["Class ", "class ", "Tranche ", "Series "]
-        .iter()
-        .find_map(|word| printed.strip_prefix(word))
-        .unwrap_or(printed);
-    (!name.is_empty() && name.len() < 24).then(|| name.to_owned())
+    (!printed.is_empty() && printed.len() < 32).then(|| printed.to_owned())
 }
 
 /// The maturity in a cell: a day, a month or a year.

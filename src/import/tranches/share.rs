@@ -2,6 +2,11 @@
 //! each in its order.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::rx;
 
 use super::{Drafted, EACH, Fact, Kind, Market, clause_before, marks, sentence_at};
 
@@ -90,6 +95,59 @@ pub(super) fn share(
         seen.push(kind);
     }
     tranches
+}
+
+/// Gives tranches what they lack and what stands beside their year: "99.614% of the bonds due 2054",
+/// "the 2034 bonds at 99.916%".
+pub(super) fn beside_years(text: &str, tranches: &mut [Drafted], terms: &[Fact]) {
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"^[^,;.\d|\n]{0,30}?(?:\bdue |\bof the |\bfor the )(?P<year>20\d\d)\b")
+    });
+    static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"\b(?P<year>20\d\d)(?:s| (?:notes|bonds|tranche|securities))\b[^,;.\d|\n]{0,24}$")
+    });
+    if tranches.len() < 2 || terms.len() > 600 {
+        return;
+    }
+    let years: Vec<Option<String>> = tranches
+        .iter()
+        .map(|tranche| tranche.maturity().and_then(|date| date.get(..4)).map(str::to_owned))
+        .collect();
+    for fact in terms {
+        let kind = fact.term.kind();
+        if !matches!(kind, Kind::Coupon | Kind::Price | Kind::Yield | Kind::Spread) {
+            continue;
+        }
+        let after = crate::import::money::window(text, fact.span.end, 50);
+        let before = crate::import::money::window_before(text, fact.span.start, 50);
+        let found = BEHIND.captures(after).or_else(|| AHEAD.captures(before));
+        let Some(year) = found.and_then(|found| found.name("year")) else { continue };
+        let fits = |own: &&Option<String>| own.as_deref() == Some(year.as_str());
+        if years.iter().filter(fits).count() != 1 {
+            continue;
+        }
+        let Some(at) = years.iter().position(|own| fits(&own)) else { continue };
+        if !tranches[at].has(kind) {
+            tranches[at].add(fact);
+        }
+    }
+}
+
+/// Where the terms stand that their own sentence says of one tranche: "Per 2030 Note: 99.760%".
+pub(super) fn named_apart(text: &str, facts: &[&Fact], tranches: &[Drafted]) -> Vec<usize> {
+    let years: Vec<_> = tranches.iter().map(|one| marks(one, "")).collect();
+    let mut apart = Vec::new();
+    for fact in facts.iter().filter(|fact| matches!(fact.term.kind(), Kind::Price | Kind::Yield)) {
+        let sentence = sentence_at(text, fact.span.start);
+        let before = text.get(sentence.start..fact.span.start).unwrap_or_default();
+        let is_per = before.trim_start().to_lowercase().starts_with("per ");
+        if is_per
+            && crate::import::scope::named(before, &years).is_some_and(|named| named.len() == 1)
+        {
+            apart.push(fact.span.start);
+        }
+    }
+    apart
 }
 
 /// Whether a kind of term stands once among those apart from every size.
