@@ -18,6 +18,9 @@ pub(super) fn screen_radius(radius: f32, zoom: f32) -> f32 {
 /// The most lit links and nodes of a large network that are drawn over it.
 const MOST_LIT: usize = 1_500;
 
+/// Lit links up to this number are drawn in full strength.
+const FEW_LIT: f32 = 240.0;
+
 /// The most lit links that carry the name of their role.
 const MOST_LABELLED: usize = 40;
 
@@ -185,7 +188,12 @@ impl<'a> Artist<'a> {
         let strength = (1.0 + link.deals as f32).ln();
         let crowd = (1_100.0 / (self.model.links.len() as f32 + 1.0)).clamp(0.38, 1.0);
         let (opacity, width) = match lit {
-            Some(true) => (0.9, 1.1 + 0.8 * strength),
+            Some(true) => {
+                // Thousands of links of a house would cover everything: they get finer.
+                let links = self.light.as_ref().map_or(0, |light| light.links.len());
+                let few = (FEW_LIT / (links as f32 + 1.0)).sqrt().clamp(0.22, 1.0);
+                (0.9 * few, (1.1 + 0.8 * strength) * few.sqrt())
+            }
             Some(false) => (self.dim * 0.62 * crowd, 0.5 + 0.4 * strength),
             None => ((0.36 + 0.12 * strength).min(0.8) * crowd, 0.6 + 0.5 * strength),
         };
