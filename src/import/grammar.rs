@@ -354,6 +354,8 @@ mod tests {
         check_opening("(按英文字母顺序):甲", Some("甲"));
         check_opening(" for the euro notes are A", Some("A"));
         check_opening("另有:甲", Some("甲"));
+        check_opening("的尚有甲、乙", Some("甲、乙"));
+        check_opening("的机构包括:甲", Some("甲"));
         check_opening(" with US$17mn each: A", Some("A"));
         check_opening("共十家,除上述四家外,还有甲、乙", Some("甲、乙"));
         check_opening(" expect", None);
@@ -365,6 +367,15 @@ mod tests {
         assert!(refers(": ", " and C, D"));
         assert!(!refers(": ", ": C, D"));
         assert!(!refers(" and B as ", "."));
+    }
+
+    #[test]
+    fn issuers_own_banks_are_told() {
+        assert!(begins_with_issuer("the group's own investment banking arm, while A"));
+        assert!(begins_with_issuer("its own investment bank."));
+        assert!(!begins_with_issuer("A and the bank's own arm"));
+        assert!(is_namely("(即甲)") && !is_namely("(甲)"));
+        assert_eq!(back("前述各家将成为"), Some(Back::All));
     }
 
     fn check_ending(gap: &str, expected: Option<&str>) {

@@ -45,3 +45,28 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     }
     facts
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::import::facts::{self, Term};
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = facts::find(text, &[])
+            .terms
+            .into_iter()
+            .filter_map(|fact| match fact.term {
+                Term::Price(value) => Some(value.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn prices_stand_without_a_sign() {
+        check("以99.514的价格发行", &["99.514"]);
+        check("a term loan with a 99.5 original issue discount", &["99.5"]);
+        check("provisionally callable at a 130% hurdle", &[]);
+        check("callable at a 130% trigger", &[]);
+    }
+}
