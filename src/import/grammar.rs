@@ -134,7 +134,7 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:上述|前述)(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|(?:以上|前列|上列)(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|(?:该|上述)[一二三四五六七八九十\d]{1,3}(?:家|间|名)(?:机构|银行|行)?(?:均|皆|同|亦|也|全)|^[ ,;]*[一二三四五六七八九十]{1,3}(?:家|行)(?:机构|银行)?(?:均|皆|同时|亦|也|全部|与|连同|联同)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\ball (?:of the )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
+        r"(?i)(?:上述|前述)(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|(?:以上|前列|上列)(?:各|机构|银行)|各(?:方|家|行)(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|(?:该|上述)[一二三四五六七八九十\d]{1,3}(?:家|间|名)(?:机构|银行|行)?(?:均|皆|同|亦|也|全)|^[ ,;]*[一二三四五六七八九十]{1,3}(?:家|行)(?:机构|银行)?(?:均|皆|同时|亦|也|全部|与|连同|联同)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\ball (?:of the )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
     )
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
