@@ -392,6 +392,8 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
             let after = super::money::window(text, last, 36);
             let after = after.split([',', ';', '。', '\n']).next().unwrap_or(after);
             let after = after.split(" and ").next().unwrap_or(after);
+            // "EUR 7yr & USD 10yr", "EUR 7yr / USD 10yr"
+            let after = after.split(['&', '/', '+']).next().unwrap_or(after);
             if let Some((code, span)) = super::scope::last_currency(after) {
                 tranche.currency = Some((code.to_owned(), last + span.start..last + span.end));
                 continue;

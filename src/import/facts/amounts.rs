@@ -145,8 +145,15 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
             continue;
         }
         let (span, currency) = (amount.span.clone(), amount.currency);
+        let sums_up = currency.is_some() && is_total_row(context, &amount);
         let term =
             if amount.is_shares { shares(context, &amount) } else { classified(context, amount) };
+        let term = match term {
+            Some(Term::Amount(amount, AmountKind::Principal)) if sums_up => {
+                Some(Term::Amount(amount, AmountKind::Total))
+            }
+            other => other,
+        };
         let priced = matches!(
             term,
             Some(Term::Key("price_per_share" | "max_price", _) | Term::Words("price_range", _))
