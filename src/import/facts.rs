@@ -6,6 +6,7 @@ mod beside;
 mod paired;
 mod pairs;
 mod past;
+mod prices;
 mod rates;
 mod signs;
 mod spreads;

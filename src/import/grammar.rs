@@ -134,7 +134,7 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ALL: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:上述|前述)(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|(?:以上|前列|上列)(?:各|机构|银行)|各方(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|(?:该|上述)[一二三四五六七八九十\d]{1,3}(?:家|间|名)(?:机构|银行|行)?(?:均|皆|同|亦|也|全)|^[ ,;]*[一二三四五六七八九十]{1,3}(?:家|行)(?:机构|银行)?(?:均|皆|同时|亦|也|全部|与|连同|联同)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\ball (?:of the )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
+        r"(?i)(?:上述|前述)(?:各|所有|全部|银行|机构|承销|联席|\S{0,6}?)?(?:方|行|家|机构|银行|人)|(?:以上|前列|上列)(?:各|机构|银行)|各(?:方|家|行)(?:均|将|亦|以|同)|该等(?:银行|机构|经办人)|(?:该|上述)[一二三四五六七八九十\d]{1,3}(?:家|间|名)(?:机构|银行|行)?(?:均|皆|同|亦|也|全)|^[ ,;]*[一二三四五六七八九十]{1,3}(?:家|行)(?:机构|银行)?(?:均|皆|同时|亦|也|全部|与|连同|联同)|全体(?:成员|机构|银行)|\ball of (?:the above|them|the banks|these)|\ball (?:\w+ )?(?:banks|of the above|firms|houses|managers)\b|\ball (?:of the )?(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b|\beach of (?:the above|them|the banks)|^ *all (?:\w+ )?(?:are|act|were)|the above banks|^ *(?:均|皆|全部)",
     )
 });
 static LAST: LazyLock<Regex> = LazyLock::new(|| {
@@ -354,6 +354,8 @@ mod tests {
         check_opening("(按英文字母顺序):甲", Some("甲"));
         check_opening(" for the euro notes are A", Some("A"));
         check_opening("另有:甲", Some("甲"));
+        check_opening("的尚有甲、乙", Some("甲、乙"));
+        check_opening("的机构包括:甲", Some("甲"));
         check_opening(" with US$17mn each: A", Some("A"));
         check_opening("共十家,除上述四家外,还有甲、乙", Some("甲、乙"));
         check_opening(" expect", None);
@@ -365,6 +367,15 @@ mod tests {
         assert!(refers(": ", " and C, D"));
         assert!(!refers(": ", ": C, D"));
         assert!(!refers(" and B as ", "."));
+    }
+
+    #[test]
+    fn issuers_own_banks_are_told() {
+        assert!(begins_with_issuer("the group's own investment banking arm, while A"));
+        assert!(begins_with_issuer("its own investment bank."));
+        assert!(!begins_with_issuer("A and the bank's own arm"));
+        assert!(is_namely("(即甲)") && !is_namely("(甲)"));
+        assert_eq!(back("前述各家将成为"), Some(Back::All));
     }
 
     fn check_ending(gap: &str, expected: Option<&str>) {

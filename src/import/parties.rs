@@ -420,6 +420,13 @@ mod tests {
     fn issuers_are_found() {
         check("快手拟发行6亿美元", "快手");
         check("腾讯控股(00700.HK)发行合计60亿美元", "腾讯控股");
+        check("甲控股有限公司公告,其全资附属公司乙发展有限公司将发行4亿美元证券", "乙发展有限公司");
+        check("Joy Holdings Inc.60亿美元票据计划今起上市", "Joy Holdings Inc.");
+        check("二零二一年三月八日 融信中国控股有限公司拟发行票据", "融信中国控股有限公司");
+        check(
+            "The Inter-American Development Bank raised USD 4 billion with a bond.",
+            "The Inter-American Development Bank",
+        );
         check(
             "2025年3月12日消息,株洲市城市建设发展集团有限公司公布美元债",
             "株洲市城市建设发展集团有限公司",

@@ -12,6 +12,7 @@ mod leads;
 mod rows;
 mod share;
 mod sheet;
+mod told;
 
 use std::sync::LazyLock;
 
@@ -194,7 +195,7 @@ fn securities(text: &str, terms: &[Fact], market: Market) -> Vec<Drafted> {
         return tranches;
     }
     if leads.len() < 2
-        && let Some(tranches) = by_rates(text, terms, &leads)
+        && let Some(tranches) = told::by_rates(text, terms, &leads)
     {
         return tranches;
     }
@@ -230,85 +231,6 @@ fn sentence_at(text: &str, at: usize) -> Span {
     let end = at + after.find('\n').unwrap_or(after.len());
     let found = sentence::sentences(text, &(start..end));
     found.into_iter().find(|sentence| sentence.contains(&at)).unwrap_or(start..end)
-}
-
-/// Tranches told by rates and years, or by tenors, where sizes do not tell them.
-fn by_rates(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Vec<Drafted>> {
-    let mut best: Vec<Drafted> = Vec::new();
-    for line in sentence::lines(text) {
-        for place in sentence::sentences(text, &line) {
-            let first = terms.partition_point(|fact| fact.span.start < place.start);
-            let inside: Vec<&Fact> = terms[first..]
-                .iter()
-                .take_while(|fact| fact.span.start < place.end)
-                .filter(|fact| {
-                    matches!(
-                        fact.term.kind(),
-                        Kind::Coupon
-                            | Kind::Maturity
-                            | Kind::Tenor
-                            | Kind::Price
-                            | Kind::Yield
-                            | Kind::Spread
-                    )
-                })
-                .collect();
-            let found = sequence(text, &inside);
-            if found.len() > best.len() {
-                best = found;
-            }
-        }
-    }
-    let counts = |tranche: &Drafted| tranche.maturity().is_some() || tranche.tenor().is_some();
-    if best.len() < 2 || !best.iter().all(counts) {
-        return None;
-    }
-    let mut seen = Vec::new();
-    for tranche in &best {
-        let key = (
-            tranche.coupon(),
-            tranche.maturity().map(str::to_owned),
-            tranche.tenor(),
-            tranche.is_floating(),
-        );
-        if seen.contains(&key) {
-            return None;
-        }
-        seen.push(key);
-    }
-    if let Some(fact) = leads.first().and_then(|lead| terms.get(*lead))
-        && let Term::Amount(amount, _) = &fact.term
-    {
-        let currency = amount.currency.map(|code| (code.to_owned(), fact.span.clone()));
-        best.iter_mut().for_each(|tranche| tranche.currency.clone_from(&currency));
-    }
-    Some(best)
-}
-
-/// A new tranche begins where a kind comes again.
-fn sequence(text: &str, facts: &[&Fact]) -> Vec<Drafted> {
-    let mut tranches: Vec<Drafted> = Vec::new();
-    let mut end = 0;
-    for fact in facts {
-        let kind = fact.term.kind();
-        let fresh = tranches.last().is_none_or(|last: &Drafted| {
-            last.has(kind)
-                && !(kind == Kind::Coupon
-                    && last.facts.last().is_some_and(|own| own.term == fact.term))
-        });
-        if fresh {
-            tranches.push(Drafted::default());
-        }
-        if let Some(last) = tranches.last_mut() {
-            last.add(fact);
-            let tail = super::money::window(text, fact.span.end, 12);
-            last.is_green |=
-                GREEN.is_match(tail.split([',', '、', '及']).next().unwrap_or_default());
-        }
-        end = fact.span.end;
-    }
-    let _ = end;
-    tranches
 }
 
 /// Several tranches, each led by its size.
@@ -470,6 +392,8 @@ fn give_currency(text: &str, tranches: &mut Vec<Drafted>) {
             let after = super::money::window(text, last, 36);
             let after = after.split([',', ';', '。', '\n']).next().unwrap_or(after);
             let after = after.split(" and ").next().unwrap_or(after);
+            // "EUR 7yr & USD 10yr", "EUR 7yr / USD 10yr"
+            let after = after.split(['&', '/', '+']).next().unwrap_or(after);
             if let Some((code, span)) = super::scope::last_currency(after) {
                 tranche.currency = Some((code.to_owned(), last + span.start..last + span.end));
                 continue;

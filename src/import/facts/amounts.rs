@@ -145,8 +145,15 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
             continue;
         }
         let (span, currency) = (amount.span.clone(), amount.currency);
+        let sums_up = currency.is_some() && is_total_row(context, &amount);
         let term =
             if amount.is_shares { shares(context, &amount) } else { classified(context, amount) };
+        let term = match term {
+            Some(Term::Amount(amount, AmountKind::Principal)) if sums_up => {
+                Some(Term::Amount(amount, AmountKind::Total))
+            }
+            other => other,
+        };
         let priced = matches!(
             term,
             Some(Term::Key("price_per_share" | "max_price", _) | Term::Words("price_range", _))
@@ -420,4 +427,48 @@ fn share_price(amount: &Amount, before: &str, after: &str) -> Option<Term> {
 fn printed(amount: &Amount) -> String {
     let value = amount.value.to_f64();
     format!("{value:.2}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AmountKind;
+    use crate::import::facts::{self, Term};
+
+    fn check(text: &str, expected: &[(&str, AmountKind)]) {
+        let found: Vec<(String, AmountKind)> = facts::find(text, &[])
+            .terms
+            .into_iter()
+            .filter_map(|fact| match fact.term {
+                Term::Amount(amount, kind) => Some((amount.value.to_string(), kind)),
+                _ => None,
+            })
+            .collect();
+        let shown: Vec<(&str, AmountKind)> =
+            found.iter().map(|(value, kind)| (value.as_str(), *kind)).collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn behind_the_colon_of_a_sum_stand_its_parts() {
+        use AmountKind::{Principal, Total};
+        check(
+            "a total of USD 3 billion: USD 2 billion due 2027",
+            &[("3000000000", Total), ("2000000000", Principal)],
+        );
+        check("总额15亿美元:3年期7.5亿美元", &[("1500000000", Total), ("750000000", Principal)]);
+    }
+
+    #[test]
+    fn what_a_bank_takes_is_no_tranche() {
+        check("A and B were mandated arrangers, each holding NZ$90 million", &[]);
+        check("A led with a NZ$100 million ticket", &[]);
+    }
+
+    #[test]
+    fn houses_named_for_assets_issue() {
+        use AmountKind::Principal;
+        check("建德市国有资产经营有限公司发行8000万美元债券", &[("80000000", Principal)]);
+        check("Joy Assets Holdings Inc.发行60亿美元票据", &[("6000000000", Principal)]);
+        check("Joy Holdings Inc.60亿美元票据", &[("6000000000", Principal)]);
+    }
 }

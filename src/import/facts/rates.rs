@@ -14,11 +14,6 @@ static PERCENT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(\d{1,3} \d{1,2}/\d{1,2}|\d{1,3}-\d/\d{1,2}|\d{1,2}/\d{1,2}|\d{1,3}(?:\.\d+)?[½¼¾⅛⅜⅝⅞]?|[½¼¾⅛⅜⅝⅞]) ?(%|per ?cent\b\.?|pct\b|厘|百分之)",
     )
 });
-static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
-    )
-});
 static PAR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
         r"(?i)\b(?:at|price:? ?|issue price:? ?|priced at) ?par\b|平价(?:发行)?(?:\(100\))?|(?:按|以|照)?(?:\S{0,4}?方式)?(?:票?面值|面額)(?:的100%)?(?:平价)?发行|按面值|每张(?:面值)?(?:人民币)?100(?:\.0+)?元|100(?:\.0+)?元/(?:百元|张)",
@@ -68,7 +63,7 @@ static RANGE_END: LazyLock<Regex> =
 pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
     let mut facts = super::spreads::find(context);
     let taken: Vec<Span> = facts.iter().map(|fact| fact.span.clone()).collect();
-    facts.extend(bare_prices(context));
+    facts.extend(super::prices::find(context));
     for found in PAR.find_iter(context.text) {
         let digits_near = context.after(found.end(), 12);
         if !digits_near.trim_start().starts_with("的9") {
@@ -117,38 +112,6 @@ pub(super) fn is_talk(before: &str, after: &str) -> bool {
         (Some(_), None) => true,
         _ => RANGE_END.is_match(before),
     }
-}
-
-fn bare_prices(context: &Context<'_>) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for found in BARE_PRICE.captures_iter(context.text) {
-        let discount = found.name("oid");
-        let told = found.name("zh");
-        let Some(number) = found.get(1).or(found.get(2)).or(discount).or(told) else { continue };
-        let Some(value) = Number::parse(number.as_str()) else { continue };
-        let per_hundred = found.get(2).is_some() || told.is_some();
-        let after = context.after(number.end(), 12).trim_start().to_ascii_lowercase();
-        let is_other = [
-            "per", "pence", "p ", "million", "m", "bn", "%", "cents", "a share", "bp", "basis",
-            "hk", "yuan", "apiece", "each", "年", "(港",
-        ]
-        .iter()
-        .any(|word| after.starts_with(word));
-        let decimal = number.as_str().contains('.');
-        let labelled =
-            !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
-        // "…, all at 100."
-        let of_all = ["all at ", "both at ", "each at ", "was at ", "priced at ", "issued at "]
-            .iter()
-            .any(|words| context.before(number.start(), 12).ends_with(words));
-        let whole = value == Number::whole(100) && (labelled || of_all);
-        let range = if decimal { value.within(80, 120) } else { whole };
-        let is_discount = discount.is_some() && value.within(90, 100);
-        if is_discount || discount.is_none() && range && (!is_other || per_hundred) {
-            facts.push(Fact { span: number.range(), term: Term::Price(value) });
-        }
-    }
-    facts
 }
 
 fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {

@@ -171,6 +171,10 @@ mod tests {
         check("47 basis points over semi-quarterly asset swap", &["47"]);
         check("32 basis points over the 4.375% Treasury due 2029", &["32"]);
         check("a term loan B paying 155bp", &["155"]);
+        check(
+            "one at 10.6 basis points over Treasuries (4.712%), one at 17.9 basis points over (4.578%)",
+            &["10.6", "17.9"],
+        );
         check("较半季度互换中值(SQ ASW)高92个基点", &["92"]);
     }
 }

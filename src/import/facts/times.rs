@@ -225,11 +225,19 @@ fn tenors(context: &Context<'_>, shared: &[usize], facts: &mut Vec<Fact>) {
         let is_due = ["due in ", "maturing in ", "matures in ", "mature in ", "repayable in "]
             .iter()
             .any(|word| before.ends_with(word));
+        // "A$200 million for three years"
+        let is_lent = before.strip_suffix(" for ").is_some_and(|sum| {
+            ["million", "billion", "bn", "mn"].iter().any(|word| sum.ends_with(word))
+        });
         // "talk for the 30-year"
         let talked =
             ["talk", "guidance", "ipt", "thoughts"].iter().any(|word| before.contains(word))
                 && before.trim_end().ends_with(" the");
-        if talked || !is_due && is_other(&before, &after, part("en").is_some(), whole.as_str()) {
+        if talked
+            || !is_due
+                && !is_lent
+                && is_other(&before, &after, part("en").is_some(), whole.as_str())
+        {
             continue;
         }
         let unit = part("unit").or(part("word")).unwrap_or_default().to_lowercase();
@@ -339,4 +347,32 @@ fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
             .iter()
             .any(|word| before.trim_end().ends_with(word.trim_end()))
         && !after.trim_start().starts_with("notes")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::facts::{self, Term};
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = facts::find(text, &[])
+            .terms
+            .into_iter()
+            .filter_map(|fact| match fact.term {
+                Term::Tenor(years) => Some(years.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn years_are_read_in_runs_and_behind_due() {
+        check("年期为3年期、7年期及10年期", &["3", "7", "10"]);
+        check("发行3年、7年及10年期票据", &["3", "7", "10"]);
+        check("分5年、10年和30年三档", &["5", "10", "30"]);
+        check("发行3/5/10年期债券", &["3", "5", "10"]);
+        check("$400 million of notes due in five years", &["5"]);
+        check("NZ$200 million for three years and a fee", &["3"]);
+        check("in five years it sold $400 million", &[]);
+    }
 }

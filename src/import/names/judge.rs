@@ -424,6 +424,11 @@ mod tests {
         );
         check("while Wedbush Pacgrow", Side::Before, &["Wedbush Pacgrow"]);
         check(
+            "Shanghai Pudong Development Bank Co., Ltd., Hong Kong Branch担任",
+            Side::After,
+            &["Shanghai Pudong Development Bank Co., Ltd., Hong Kong Branch"],
+        );
+        check(
             "placed by J.P. Morgan Securities plc",
             Side::Before,
             &["J.P. Morgan Securities plc"],

@@ -54,7 +54,11 @@ fn all_leads(text: &str, terms: &[Fact]) -> Vec<usize> {
 
 fn money(fact: &Fact) -> Option<(&'static str, Number)> {
     match &fact.term {
-        Term::Amount(amount, _) => Some((amount.currency?, amount.value)),
+        // "44亿离岸人民币,其中5年期34亿元": both are renminbi.
+        Term::Amount(amount, _) => {
+            let code = amount.currency?;
+            Some((if code == "CNH" { "CNY" } else { code }, amount.value))
+        }
         _ => None,
     }
 }

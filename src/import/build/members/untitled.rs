@@ -114,9 +114,34 @@ fn share_note(group: &mut [Listed]) {
     }
 }
 
+/// The banks of an entry of a calendar: "X INC: $400 million of notes; talk of 2.5%; A, B and C; 144A".
+fn clause(names: &Names<'_>, text: &str, line: &Span, titles: &[Title]) -> Option<Vec<Listed>> {
+    let printed = &text[line.clone()];
+    if printed.len() > 1_200 || printed.matches(';').count() < 2 {
+        return None;
+    }
+    let mut start = line.start;
+    for part in printed.split(';') {
+        let span = start..start + part.len();
+        start = span.end + 1;
+        // The first clause names the issuer.
+        if span.start == line.start || is_outside(titles, &span) {
+            continue;
+        }
+        let listed = whole(names, text, &span, false);
+        if listed.len() > 1 {
+            return Some(listed);
+        }
+    }
+    None
+}
+
 /// Lists inside a line: "via A, B and C", and desk slang with slashes, "A/B/C(B&D)/D".
 fn within(names: &Names<'_>, text: &str, titles: &[Title]) -> Vec<Listed> {
     for line in sentence::lines(text) {
+        if let Some(listed) = clause(names, text, &line, titles) {
+            return listed;
+        }
         for place in sentence::sentences(text, &line) {
             let inside = &text[place.clone()];
             if inside.matches('/').count() > 1 && !is_outside(titles, &place) && inside.len() < 300

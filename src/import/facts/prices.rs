@@ -1,0 +1,72 @@
+//! Prices without a sign: "at 99.514", "px 100", "99.5 original issue discount", "以99.514的价格".
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Context, Fact, Number, Term};
+use crate::import::pattern::rx;
+
+static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+    )
+});
+
+/// Every price that stands without a percent sign.
+pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for found in BARE_PRICE.captures_iter(context.text) {
+        let discount = found.name("oid");
+        let told = found.name("zh");
+        let Some(number) = found.get(1).or(found.get(2)).or(discount).or(told) else { continue };
+        let Some(value) = Number::parse(number.as_str()) else { continue };
+        let per_hundred = found.get(2).is_some() || told.is_some();
+        let after = context.after(number.end(), 12).trim_start().to_ascii_lowercase();
+        let is_other = [
+            "per", "pence", "p ", "million", "m", "bn", "%", "cents", "a share", "bp", "basis",
+            "hk", "yuan", "apiece", "each", "年", "(港",
+        ]
+        .iter()
+        .any(|word| after.starts_with(word));
+        let decimal = number.as_str().contains('.');
+        let labelled =
+            !found.get(0).map_or("", |whole| whole.as_str()).to_ascii_lowercase().starts_with("at");
+        // "…, all at 100."
+        let of_all = ["all at ", "both at ", "each at ", "was at ", "priced at ", "issued at "]
+            .iter()
+            .any(|words| context.before(number.start(), 12).ends_with(words));
+        let whole = value == Number::whole(100) && (labelled || of_all);
+        let range = if decimal { value.within(80, 120) } else { whole };
+        let is_discount = discount.is_some() && value.within(90, 100);
+        if is_discount || discount.is_none() && range && (!is_other || per_hundred) {
+            facts.push(Fact { span: number.range(), term: Term::Price(value) });
+        }
+    }
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::facts::{self, Term};
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = facts::find(text, &[])
+            .terms
+            .into_iter()
+            .filter_map(|fact| match fact.term {
+                Term::Price(value) => Some(value.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn prices_stand_without_a_sign() {
+        check("以99.514的价格发行", &["99.514"]);
+        check("a term loan with a 99.5 original issue discount", &["99.5"]);
+        check("provisionally callable at a 130% hurdle", &[]);
+        check("callable at a 130% trigger", &[]);
+    }
+}
