@@ -4,8 +4,8 @@
 //! cargo bench --bench nets -- JOB SIZE DATA OUT
 //! ```
 //!
-//! JOB is `layout`, `measures` or `io`. DATA holds `SIZE.edges.csv` (issuer, bank, weight; a heading
-//! first) and for `io` `SIZE.ndjson`; OUT takes the positions as pairs of little-endian f64, nodes
+//! JOB is `layout`, `measures`, `io` or `load`. DATA holds `SIZE.edges.csv` (issuer, bank, weight; a
+//! heading first) and for `io` and `load` `SIZE.ndjson`; OUT takes the positions as pairs of little-endian f64, nodes
 //! numbered by first appearance, issuer before bank. `benches/nets.py` makes such nets, runs other
 //! programs on them too, and says how well the pictures show who belongs to whom.
 
@@ -25,7 +25,7 @@ use syndiscope::graph::{
     sampled_betweenness,
 };
 use syndiscope::index::{Index, Parents};
-use syndiscope::jobs::{Stop, read_book};
+use syndiscope::jobs::{Cache, Progress, Stop, open_book, read_book};
 use syndiscope::layout::{LayoutEdge, LayoutNode, LayoutRequest, lay_out_watched};
 use syndiscope::report::{GraphFormat, write_graph};
 
@@ -36,7 +36,7 @@ fn main() {
     // `cargo bench` adds an argument of its own.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|own| own != "--bench").collect();
     let [job, size, data, out] = arguments.as_slice() else {
-        eprintln!("nets JOB SIZE DATA OUT; JOB is layout, measures or io");
+        eprintln!("nets JOB SIZE DATA OUT; JOB is layout, measures, io or load");
         return;
     };
     let (data, out) = (Path::new(data), Path::new(out));
@@ -44,8 +44,42 @@ fn main() {
         "layout" => layout(size, &Net::read(&data.join(format!("{size}.edges.csv"))), out),
         "measures" => measures(size, &Net::read(&data.join(format!("{size}.edges.csv")))),
         "io" => io(size, &data.join(format!("{size}.ndjson")), out),
+        "load" => load(size, &data.join(format!("{size}.ndjson"))),
         _ => {}
     }
+}
+
+/// Opens a book as the program does that has never seen it, then makes its columns.
+fn load(size: &str, path: &Path) {
+    let ((), first) = timed(|| {
+        drop(File::open(path).map(|mut file| std::io::copy(&mut file, &mut std::io::sink())))
+    });
+    let (start, mut rows) = (Instant::now(), None);
+    let mut tell = |progress: Progress| {
+        rows.get_or_insert_with(|| start.elapsed().as_secs_f64());
+    };
+    let opened = open_book(path, "market", &mut tell, &Stop::default(), &Cache::none());
+    let seconds = start.elapsed().as_secs_f64();
+    let opened = opened.expect("a book").expect("nobody stops it");
+    let book_peak = peak();
+    let (index, columns) = timed(|| Index::build(&opened.book, Parents::Today));
+    let more = [
+        ("reading_alone_s", json!(first)),
+        ("first_rows_s", json!(rows)),
+        ("peak_mb", json!(book_peak)),
+        ("columns_s", json!(columns)),
+        ("peak_with_columns_mb", json!(peak())),
+        ("deals", json!(index.len())),
+    ];
+    emit("load", size, seconds, &more);
+}
+
+/// The most memory that the process has had, in megabytes, where the system says it.
+fn peak() -> Option<u64> {
+    let text = fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024 / 1_000_000)
 }
 
 fn emit(job: &str, size: &str, seconds: f64, more: &[(&str, Value)]) {

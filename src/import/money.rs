@@ -170,7 +170,8 @@ fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
         let inside_word = before.is_some_and(|char| letter(char) && letter(first));
         // "Holdings Inc.60亿美元" begins an amount, "0.60亿" does not.
         let mut ahead = text[..whole.start()].chars().rev();
-        let is_decimal = ahead.next() == Some('.') && !ahead.next().is_some_and(char::is_alphabetic);
+        let is_decimal =
+            ahead.next() == Some('.') && !ahead.next().is_some_and(char::is_alphabetic);
         if first.is_ascii_digit() && (inside_word || is_decimal) {
             return None;
         }

@@ -171,7 +171,9 @@ pub(in crate::import) fn is_somebody(name: &str) -> bool {
     // "The World Bank" is one, "The Vendor" none.
     let shouts = !name.chars().any(char::is_lowercase);
     let the = opener == "the"
-        && words.next().is_some_and(|next| shouts || name.contains(&capital(next.split('-').next().unwrap_or(next))))
+        && words.next().is_some_and(|next| {
+            shouts || name.contains(&capital(next.split('-').next().unwrap_or(next)))
+        })
         && words.next().is_some();
     let is_title = titles::find(name).iter().any(|title| title.span.len() * 2 > name.len());
     (the || !NOBODY.contains(&opener)) && !is_title && name.len() > 1

@@ -41,7 +41,9 @@ mod tests {
         assert!(is_negative("a yield of -") && is_negative("(-") && is_negative("of minus "));
         assert!(!is_negative("3-") && !is_negative("yield of "));
         assert_eq!(without_brackets("loan (talk 400) at (x"), "loan  at (x");
-        assert!(ends_in_spread("at 17.9 basis points over ") && ends_in_spread("85 bps over USTs "));
+        assert!(
+            ends_in_spread("at 17.9 basis points over ") && ends_in_spread("85 bps over USTs ")
+        );
         assert!(!ends_in_spread("the yield is "));
     }
 }

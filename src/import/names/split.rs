@@ -325,9 +325,8 @@ fn goes_on(text: &str) -> bool {
     {
         return true;
     }
-    let end = text
-        .find(|char: char| ",;\n|、(".contains(char) || is_cjk(char))
-        .unwrap_or(text.len());
+    let end =
+        text.find(|char: char| ",;\n|、(".contains(char) || is_cjk(char)).unwrap_or(text.len());
     let part = text[..end].split(" and ").next().unwrap_or_default();
     let words: Vec<&str> = part.split_whitespace().take(6).collect();
     let branch = words.iter().position(|word| {

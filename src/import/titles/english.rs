@@ -165,8 +165,7 @@ fn is_no_title(text: &str, span: &std::ops::Range<usize>, before: &str, head: &s
             let run =
                 ["were run", "were led", "were managed", "were handled", "were held", "were kept"];
             let is_run = run.iter().any(|verb| rest.to_lowercase().starts_with(verb));
-            !is_run && counted
-                || ["order ", "no ", "non-"].iter().any(|word| ahead.ends_with(word))
+            !is_run && counted || ["order ", "no ", "non-"].iter().any(|word| ahead.ends_with(word))
         }
         // "Agents: A (documentation), B (facility)" gives roles by their notes.
         "agents" if before.is_empty() => !after.starts_with(':') || !names_tasks(text, span.end),
