@@ -48,7 +48,12 @@ impl Reader<'_> {
     }
 
     /// Where a list opens behind a title.
-    pub(super) fn opening(&self, text: &str, sentence: &Span, title: &Phrase) -> Option<grammar::Opening> {
+    pub(super) fn opening(
+        &self,
+        text: &str,
+        sentence: &Span,
+        title: &Phrase,
+    ) -> Option<grammar::Opening> {
         let found = grammar::opening(text);
         if found.is_some() {
             return found;
