@@ -420,6 +420,9 @@ impl Reader<'_> {
                 Vec::new()
             }
         };
+        // "X has mandated A, B and C for a bond. The trio are joint lead managers."
+        let is_open = found.is_empty() && matches!(back, Back::All | Back::Last);
+        let found = if is_open { self.engaged(title.span.start) } else { found };
         let names_some = !self.names.hits_in(&Span::default()).is_empty();
         (!found.is_empty() && !names_some).then_some(found)
     }
