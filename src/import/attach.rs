@@ -231,13 +231,21 @@ impl Reader<'_> {
         {
             self.lists.own.push((title.span.clone(), title.offices.clone()));
         }
+        // "Arrangers A and B each lent X; C joined as …": the list of the first ends at the mark.
+        let semi = end.and_then(|end| text.get(..end.at)).and_then(|own| own.rfind(';'));
+        let beside = semi.filter(|_| {
+            before.is_some() && strong_open.is_none() && !had_left && self.stands_beside(gap)
+        });
+        if let Some(semi) = beside {
+            turn = Some(gap.start + semi + 1);
+        }
         // What the title before the gap takes.
         if let Some(title) = before {
             let start = gap.start + open.map_or(0, |open| open.at);
             let limit = turn.unwrap_or(gap.end).min(self.bracket_end(gap, start));
             let allowed = match (strong_open, end) {
                 (Some(_), _) => true,
-                (None, Some(_)) => false,
+                (None, Some(_)) => beside.is_some(),
                 (None, None) => !had_left && (open.is_some() || self.stands_beside(gap)),
             };
             if allowed && start < limit {
@@ -412,6 +420,9 @@ impl Reader<'_> {
                 Vec::new()
             }
         };
+        // "X has mandated A, B and C for a bond. The trio are joint lead managers."
+        let is_open = found.is_empty() && matches!(back, Back::All | Back::Last);
+        let found = if is_open { self.engaged(title.span.start) } else { found };
         let names_some = !self.names.hits_in(&Span::default()).is_empty();
         (!found.is_empty() && !names_some).then_some(found)
     }

@@ -89,9 +89,23 @@ shared the|on the|had the|have the|led the|";
     /// Whether the word before a name says that somebody gives it a title: "It has mandated ABC, …".
     fn is_named_by(&self, at: usize) -> bool {
         let before = money::window_before(self.text, at, 16).trim_end().to_lowercase();
-        ["mandated", "appointed", "hired", "named", "picked", "selected", "chosen", "engaged"]
-            .iter()
-            .any(|verb| before.ends_with(verb))
+        [
+            "mandated",
+            "appointed",
+            "hired",
+            "named",
+            "picked",
+            "selected",
+            "chosen",
+            "engaged",
+            "asked",
+            "invited",
+            "lined up",
+            "tapped",
+            "retained",
+        ]
+        .iter()
+        .any(|verb| before.ends_with(verb))
     }
 
     /// Whether a list goes on to the left with a piece, over the separator after the piece.

@@ -1,11 +1,17 @@
 //! Titles that refer: to those who hold them already, to each bank in its order, to marked banks.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{MOST_BACK, Reader};
 use crate::import::grammar;
 use crate::import::money;
-use crate::import::names::Listed;
+use crate::import::names::{Listed, Shape};
+use crate::import::pattern::rx;
 use crate::import::phrase::{Phrase, phrases};
 use crate::import::plain::Span;
+use crate::import::sentence;
 use crate::import::titles::Title;
 
 impl Reader<'_> {
@@ -78,6 +84,23 @@ impl Reader<'_> {
             }
         }
         seen
+    }
+
+    /// The banks that a sentence shortly before says somebody engaged, without a title.
+    pub(super) fn engaged(&self, at: usize) -> Vec<Listed> {
+        static VERB: LazyLock<Regex> = LazyLock::new(|| {
+            rx(
+                r"(?:\b(?:mandated|appointed|hired|picked|selected|chosen|engaged|lined up|asked|tapped|retained|named)|委任|委聘|聘请|选定)(?:了)? ?",
+            )
+        });
+        let before = money::window_before(self.text, at, 400);
+        let Some(verb) = VERB.find_iter(before).last() else { return Vec::new() };
+        let start = at - before.len() + verb.end();
+        let end = sentence::sentences(self.text, &(start..at)).first().map_or(at, |one| one.end);
+        let listed = self.list_after(&(start..end));
+        let known = listed.iter().filter(|item| item.shape == Shape::Known).count();
+        let enough = listed.len() > 1 && known * 2 >= listed.len();
+        if enough { listed } else { Vec::new() }
     }
 
     /// All banks of the sentence before.

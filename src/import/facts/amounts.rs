@@ -104,7 +104,7 @@ static EACH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TICKET: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|\b(?:each|both) (?:of (?:which|whom|them) )?(?:holding|taking|with|lending|providing|having)|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
+        r"(?i)(?:commit\w*|holds|put in|putting in|each of (?:which|whom|them)|ticket[s]?(?: of)?|underwr(?:ote|itten|iting|ites?)\b|contribut\w+|\b(?:each|both) (?:of (?:which|whom|them) )?(?:holding|taking|with|lending|lent|lend|lends|provided|providing|took|hold|held|having)|承贷|认贷|承销额|包销|承诺|各自?认购|参贷)[^,;。]{0,20}$|(?:arrangers?|lenders?|participants?) (?:with|on|at|for) ?$",
     )
 });
 static TOTAL_BEFORE: LazyLock<Regex> = LazyLock::new(|| {

@@ -412,6 +412,12 @@ fn kind_of(
     if is_yield_after || last_label.is_some() && last_label > coupon_label {
         return Some(Yield);
     }
+    // "$2.25 billion of 10-year bonds (3.875%, 99.512%, 17bp over)": before a price stands the coupon.
+    static PRICE_NEXT: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"^, ?(?:at |priced at )?(?:9\d|10[0-5])\.\d{2,5} ?%"));
+    if in_bracket(before) && PRICE_NEXT.is_match(after) {
+        return Some(Coupon);
+    }
     if in_bracket(before) && !after_coupon && coupon_label.is_none() {
         let near_price = last
             .is_some_and(|(at, kind)| *kind == Price && span.start - at.end.min(span.start) < 8);

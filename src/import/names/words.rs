@@ -71,7 +71,7 @@ pub(super) static BEFORE_KNOWN: LazyLock<Vec<&'static str>> =
 /// Words with which the text after a list goes on.
 pub(super) static CLOSERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
-        "独任|独|一家|进行|仅|订立|签订|签署|负责|组成|参与|牵头|担任|出任|作为|共同|各自|个别|认购|承购|提供|在内|\
+        "筹备|筹组|独任|独|一家|进行|仅|订立|签订|签署|负责|组成|参与|牵头|担任|出任|作为|共同|各自|个别|认购|承购|提供|在内|\
 之间|分别|将|于|已|就|等|的|为|任|亦|也|均|则|兼|以|并|承销|按|获|协助|合共|承担|承诺|完成|\
 包销|配售|代表|安排|联席|四|三家|两家|是|在|向|所",
     )
