@@ -55,7 +55,7 @@ fn load(size: &str, path: &Path) {
         drop(File::open(path).map(|mut file| std::io::copy(&mut file, &mut std::io::sink())))
     });
     let (start, mut rows) = (Instant::now(), None);
-    let mut tell = |progress: Progress| {
+    let mut tell = |_: Progress| {
         rows.get_or_insert_with(|| start.elapsed().as_secs_f64());
     };
     let opened = open_book(path, "market", &mut tell, &Stop::default(), &Cache::none());

@@ -202,3 +202,9 @@ impl Context<'_> {
         next.checked_sub(1).and_then(|last| self.zones.get(last)).is_some_and(|zone| at < zone.end)
     }
 }
+
+/// What the terms of a text are, of those that are asked for.
+#[cfg(test)]
+fn told(text: &str, of: impl Fn(&Term) -> Option<String>) -> Vec<String> {
+    find(text, &[]).terms.iter().filter_map(|fact| of(&fact.term)).collect()
+}

@@ -364,7 +364,7 @@ impl Reader<'_> {
         let own: Vec<&Span> =
             self.heads.iter().filter(|(at, _)| has(*at)).map(|(_, span)| span).collect();
         let (first, last) = (own.first()?, own.last()?);
-        (own.len() < self.heads.len()).then(|| first.start..last.end)
+        (own.len() < self.heads.len()).then_some(first.start..last.end)
     }
 
     fn names_in(&self, span: &Span) -> Vec<Listed> {

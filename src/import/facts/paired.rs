@@ -20,6 +20,9 @@ static MARGIN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The term that a number is.
+type OfNumber = fn(Number) -> Term;
+
 /// What such labels give, and the stretches of their values.
 pub(super) fn find(context: &Context<'_>) -> (Vec<Fact>, Vec<Span>) {
     let (mut facts, mut taken) = (Vec::new(), Vec::new());
@@ -27,8 +30,7 @@ pub(super) fn find(context: &Context<'_>) -> (Vec<Fact>, Vec<Span>) {
         let (Some(labels), Some(values)) = (found.name("labels"), found.name("values")) else {
             continue;
         };
-        let kinds: Option<Vec<fn(Number) -> Term>> =
-            labels.as_str().split('/').map(term_of).collect();
+        let kinds: Option<Vec<OfNumber>> = labels.as_str().split('/').map(term_of).collect();
         let Some(kinds) = kinds else { continue };
         let parts: Vec<&str> = values.as_str().split('/').collect();
         if kinds.len() != parts.len() {
@@ -59,7 +61,7 @@ pub(super) fn find(context: &Context<'_>) -> (Vec<Fact>, Vec<Span>) {
 }
 
 /// What a label names.
-fn term_of(label: &str) -> Option<fn(Number) -> Term> {
+fn term_of(label: &str) -> Option<OfNumber> {
     let lower = label.trim().to_lowercase();
     let ends = |words: &[&str]| words.iter().any(|word| lower.ends_with(word));
     if ends(&["coupon", "cpn", "interest rate", "profit rate"]) {

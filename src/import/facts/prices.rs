@@ -51,14 +51,10 @@ mod tests {
     use crate::import::facts::{self, Term};
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<String> = facts::find(text, &[])
-            .terms
-            .into_iter()
-            .filter_map(|fact| match fact.term {
-                Term::Price(value) => Some(value.to_string()),
-                _ => None,
-            })
-            .collect();
+        let found = facts::told(text, |term| match term {
+            Term::Price(value) => Some(value.to_string()),
+            _ => None,
+        });
         assert_eq!(found, expected, "{text}");
     }
 

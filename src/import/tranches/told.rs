@@ -59,7 +59,6 @@ pub(super) fn by_rates(text: &str, terms: &[Fact], leads: &[usize]) -> Option<Ve
 /// A new tranche begins where a kind comes again.
 fn sequence(text: &str, facts: &[&Fact]) -> Vec<Drafted> {
     let mut tranches: Vec<Drafted> = Vec::new();
-    let mut end = 0;
     for fact in facts {
         let kind = fact.term.kind();
         let fresh = tranches.last().is_none_or(|last: &Drafted| {
@@ -76,8 +75,6 @@ fn sequence(text: &str, facts: &[&Fact]) -> Vec<Drafted> {
             last.is_green |=
                 GREEN.is_match(tail.split([',', '、', '及']).next().unwrap_or_default());
         }
-        end = fact.span.end;
     }
-    let _ = end;
     tranches
 }
