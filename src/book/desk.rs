@@ -122,7 +122,7 @@ impl Desk {
             |known| [&known.url, &known.publisher, &known.date].map(|p| p.as_deref()) == parts,
             || {
                 let [url, publisher, date] = parts.map(|part| part.map(str::to_owned));
-                Arc::new(Source { url, publisher, date })
+                Arc::new(Source { url, publisher, date, ..Source::default() })
             },
         );
         self.sources.values()[at as usize].clone()

@@ -1,5 +1,7 @@
 //! From the text of a record to a deal: what can be believed becomes typed, the rest a problem.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::desk::Desk;
@@ -215,8 +217,11 @@ impl Fields<'_> {
             instrument: self.text("instrument").map(|text| desk.texts.text(&text)),
             tranches,
             members: Vec::new(),
-            source: desk
-                .source([&source.url, &source.publisher, &source.date].map(|part| part.as_deref())),
+            source: if source.file.is_some() || source.has_text {
+                Arc::new(source)
+            } else {
+                desk.source([&source.url, &source.publisher, &source.date].map(|p| p.as_deref()))
+            },
             more: more.into(),
         }
     }
@@ -258,6 +263,8 @@ impl Fields<'_> {
                 url: text_of(map.get("url")),
                 publisher: text_of(map.get("publisher")),
                 date: text_of(map.get("date")),
+                file: text_of(map.get("file")),
+                has_text: text_of(map.get("text")).is_some(),
             },
             _ => Source::default(),
         };

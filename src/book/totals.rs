@@ -48,7 +48,12 @@ fn market_total(row: &Value) -> Option<MarketTotal> {
         amount: Money::parse(&row.get("amount")?.to_string(), code)?.to_f64(),
         currency,
         provider: text("provider"),
-        source: Source { url: from("url"), publisher: from("publisher"), date: from("date") },
+        source: Source {
+            url: from("url"),
+            publisher: from("publisher"),
+            date: from("date"),
+            ..Source::default()
+        },
         notes: text("notes"),
     })
 }

@@ -125,7 +125,7 @@ fn csv_cells(book: &DealBook, index: &Index, deal_id: DealId) -> [String; CSV.le
     let deal = book.deal(deal_id);
     let issuer = book.issuer(deal.issuer);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let Source { url, publisher, date: source_date } = &*deal.source;
+    let Source { url, publisher, date: source_date, .. } = &*deal.source;
     let value = index.deals().value(deal_id);
     [
         deal.key.clone(),

@@ -175,7 +175,12 @@ impl Question {
     /// The question in words.
     pub fn sentence(&self, lang: Lang) -> String {
         let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        tr_with(lang, self.code.key(), &arguments)
+        let is_blank = |left: &str| !left.chars().any(char::is_alphanumeric);
+        let key = match (self.code, arguments.as_slice()) {
+            (QuestionCode::LostName, [left]) if is_blank(left) => "import.question.name_gone",
+            (code, _) => code.key(),
+        };
+        tr_with(lang, key, &arguments)
     }
 }
 

@@ -324,4 +324,8 @@ pub struct Source {
     pub publisher: Option<String>,
     /// When it was published, as printed.
     pub date: Option<String>,
+    /// The file from which its announcement was read.
+    pub file: Option<String>,
+    /// Whether the record keeps the text of its announcement.
+    pub has_text: bool,
 }

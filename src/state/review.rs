@@ -8,6 +8,7 @@ use crate::book::{BookSource, DealBook, Problem};
 use crate::import::{Question, Reading};
 use crate::model::{Deal, DealId};
 use crate::query::Target;
+use crate::scene::count;
 use crate::text::fold;
 use crate::words::tr_with;
 
@@ -195,8 +196,9 @@ fn differences(
     let date = |deal: &Deal| deal.known_date().map(|date| date.to_string()).unwrap_or_default();
     let amounts = |deal: &Deal| {
         let amounts = deal.tranches.iter().filter_map(|tranche| tranche.amount);
-        let mut amounts: Vec<String> =
-            amounts.map(|money| format!("{} {:.0}", money.currency, money.to_f64())).collect();
+        let mut amounts: Vec<String> = amounts
+            .map(|money| format!("{} {}", money.currency, count(money.to_f64() as i128)))
+            .collect();
         amounts.sort();
         amounts.join(" + ")
     };

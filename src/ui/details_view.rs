@@ -289,9 +289,9 @@ fn rates_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
 fn source_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
     section_ui(ui, &cx.palette, &cx.tr("details.source"));
     let source = &deal.source;
-    let parts: Vec<&str> =
-        [&source.publisher, &source.date].into_iter().flatten().map(|t| &**t).collect();
-    if parts.is_empty() && source.url.is_none() {
+    let parts = [&source.publisher, &source.date, &source.file];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(|t| &**t).collect();
+    if parts.is_empty() && source.url.is_none() && !source.has_text {
         ui.label(small(&cx.palette, cx.tr("details.no_source")));
         return;
     }
@@ -305,6 +305,24 @@ fn source_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
             cx.send(Command::Document(DocumentCommand::OpenUrl(url.clone())));
         }
     }
+    if source.has_text {
+        let title = strong(cx.tr("details.announcement_text"), 11.5);
+        eframe::egui::CollapsingHeader::new(title).id_salt(("deal-text", &deal.key)).show(
+            ui,
+            |ui| {
+                let text = announcement_of(cx, deal).unwrap_or_default();
+                ui.add(Label::new(RichText::new(text).font(plain(11.5))).wrap().selectable(true));
+            },
+        );
+    }
+}
+
+/// The text of the announcement that the record of a deal keeps.
+fn announcement_of(cx: &ViewContext<'_>, deal: &Deal) -> Option<String> {
+    let deal_id = cx.book().find(&deal.key)?;
+    let record = cx.book().source().records.get(deal_id.index())?;
+    let record: serde_json::Value = serde_json::from_str(&record.text()).ok()?;
+    record.pointer("/source/text")?.as_str().map(str::to_owned)
 }
 
 fn problems_ui(ui: &mut Ui, cx: &ViewContext<'_>, deal: &Deal) {
