@@ -421,6 +421,11 @@ mod tests {
         check("快手拟发行6亿美元", "快手");
         check("腾讯控股(00700.HK)发行合计60亿美元", "腾讯控股");
         check("甲控股有限公司公告,其全资附属公司乙发展有限公司将发行4亿美元证券", "乙发展有限公司");
+        check(
+            "Priced today: Acme Corp USD 500m 5% notes due 2030, joint bookrunners A",
+            "Acme Corp",
+        );
+        check("New issue: Acme Corp €500m notes due 2030", "Acme Corp");
         check("Joy Holdings Inc.60亿美元票据计划今起上市", "Joy Holdings Inc.");
         check("二零二一年三月八日 融信中国控股有限公司拟发行票据", "融信中国控股有限公司");
         check(

@@ -22,7 +22,13 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 /// What a paper is, before the name of the company.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^ *(?i:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) ",
+        r"(?i)^ *(?:(?:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) |(?:priced|launched|new issue|books closed|deal (?:closed|priced))(?: today| yesterday| this (?:morning|afternoon|week))?: )",
+    )
+});
+/// A size right behind the name in a headline.
+static HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r" (?:(?:USD|EUR|GBP|AUD|CHF|CAD|SGD|HKD|CNH|CNY|RMB|JPY|NZD|SEK|NOK) ?|US\$|HK\$|A\$|S\$|[$€£])\d[\d,.]* ?(?:bn|billion|mn|mm|m|million)\b",
     )
 });
 /// A company by its legal form, with the words for its securities after it.
@@ -94,9 +100,18 @@ fn cut(rest: &str) -> Option<(usize, bool)> {
         .into_iter()
         .chain(rest.find([':', '•', '|', '—']))
         .min();
+    // "Acme Corp USD 500m 5% notes due 2030, …": the name ends where the size begins.
+    let headline = HEADLINE.find(rest).map(|size| size.start());
     let verb = ENGLISH_VERB.find(rest);
     let is_issue = verb.is_some_and(|verb| !WEAK.contains(&verb.as_str()));
     let verb = verb.map(|found| found.start());
+    if let Some(size) = headline
+        && heading.is_none_or(|heading| size < heading)
+        && verb.is_none_or(|verb| size < verb)
+        && rest[..size].split_whitespace().count() > 1
+    {
+        return Some((size, false));
+    }
     Some(match (heading, verb) {
         (Some(heading), Some(verb)) if heading < verb => (heading, false),
         (_, Some(verb)) => (verb, is_issue),
