@@ -104,7 +104,9 @@ fn in_sentence(text: &str, place: &Span, main_issuer: Option<&str>) -> Vec<Aside
     for issue in ISSUES.captures_iter(inside) {
         let (Some(who), Some(whole)) = (issue.name("who"), issue.get(0)) else { continue };
         let named = subject(who.as_str());
-        let mut start = place.start + who.end() - named.len();
+        // The name may stand before spaces.
+        let ahead = (named.as_ptr() as usize).saturating_sub(who.as_str().as_ptr() as usize);
+        let mut start = place.start + who.start() + ahead;
         let mut name = named;
         if MONTH.is_match(named) {
             // "X年内两度发债,3月发行了…,9月又发行了…": the subject stands before the months.
@@ -174,12 +176,12 @@ mod tests {
 
     #[test]
     fn an_article_gives_a_deal_for_each_issuer() {
-        let text = "甲科公告称,将发行6亿美元票据。2025年发债成热潮:乙信控股发行90亿元票据;丙度集团发行了100亿元债券和20亿美元可交换债券。\
+        let text = "甲科公告称,将发行6亿美元票据。2025年发债成热潮:乙信控股发行90亿元票据;丙度集团发行了100亿元债券和20亿美元可交换债券;子庚控股日前拟发行3亿元债券。\
                     工业企业丁创智领计划募资43.5亿元可转债。张某表示:\"戊公司发行10亿元债券。\"";
         let deals = find(text, Some("甲科"));
         let names: Vec<&str> =
             deals.asides.iter().map(|aside| &text[aside.issuer.clone()]).collect();
-        assert_eq!(names, ["乙信控股", "丙度集团", "丁创智领"]);
+        assert_eq!(names, ["乙信控股", "丙度集团", "子庚控股", "丁创智领"]);
         assert!(
             find("甲科将发行6亿美元票据。乙行担任账簿管理人。", Some("甲科")).asides.is_empty()
         );
