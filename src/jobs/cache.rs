@@ -28,7 +28,7 @@ const MAGIC: &[u8; 8] = b"SYNDSHLF";
 /// The version of the file; raised with every change of what records mean or columns hold.
 const VERSION: u64 = 2;
 /// The smallest file of which a cache is made, in bytes.
-const LEAST: u64 = 64 << 20;
+pub(super) const LEAST: u64 = 64 << 20;
 /// How many samples of a file are hashed, and how long each is, in bytes.
 const SAMPLES: u64 = 256;
 const SAMPLE: u64 = 16 << 10;

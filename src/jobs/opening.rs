@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::cache::{Cache, Stamp};
+use super::cache::{Cache, LEAST, Stamp};
 use super::files::FileError;
 use super::shelf::FileShelf;
 use super::{Progress, Stop};
@@ -15,8 +15,6 @@ use crate::index::{Index, Parents};
 
 /// How much is read at a time, in bytes.
 const BLOCK: usize = 8 << 20;
-/// The records of a file from this size on, in bytes, are not copied while it is opened.
-const LARGE: u64 = 64 << 20;
 /// Memory that a book of one record a line takes for each byte of its file, at most.
 const LINES_NEED: f64 = 1.6;
 /// The same for a file that is one list, which is read when all of it is there.
@@ -41,7 +39,8 @@ pub fn read_book(
     file.by_ref().take(4).read_to_end(&mut magic).map_err(failed)?;
     let (packing, start) = (Packing::of(&magic), magic.clone());
     let mut reader = BookReader::new(name);
-    if packing == Packing::None && total >= LARGE {
+    // The records of a file of which a cache is made are not copied while it is opened.
+    if packing == Packing::None && total >= LEAST {
         reader = reader.on_shelf(Arc::new(FileShelf(file.try_clone().map_err(failed)?)));
     }
     refuse_too_large(path, total, &start)?;

@@ -267,12 +267,10 @@ impl Memos {
         let criteria = &options.criteria;
         let filter = &options.filter;
         let slices = self.slices(&index, (key, options.criteria), works.as_deref_mut());
-        let slices = slices.as_deref();
+        let slices = slices.as_deref().filter(|_| asks_for_days_alone(filter));
         let league = self.league.get(league_key.clone(), || match slices {
-            Some(slices) if asks_for_days_alone(filter) => {
-                slices.league(&index, filter.from, filter.to)
-            }
-            _ => League::new(&index, &chosen, criteria),
+            Some(slices) => slices.league(&index, filter.from, filter.to),
+            None => League::new(&index, &chosen, criteria),
         });
         let movement = self
             .movement

@@ -30,15 +30,14 @@ pub(super) fn newest_day(index: &Index) -> Option<Date> {
     newest.map(|day| date_of(*day))
 }
 
-/// The table of a filter; where it asks for days alone it is a sum of slices, which are those of the
-/// criteria.
-pub(super) fn league_of(
+/// The table of a filter; a sum of slices where there are some, which is where it asks for days alone.
+fn league_of(
     index: &Index,
     filter: &Filter,
     criteria: &Criteria,
     slices: Option<&Slices>,
 ) -> League {
-    match slices.filter(|_| asks_for_days_alone(filter)) {
+    match slices {
         Some(slices) => slices.league(index, filter.from, filter.to),
         None => League::new(index, &Chosen::new(index, filter), criteria),
     }

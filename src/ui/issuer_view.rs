@@ -11,7 +11,6 @@ use super::theme::bold;
 use super::widgets::{
     chip_ui, empty_ui, faint, figure_ui, link_ui, section_ui, share_bar_ui, small,
 };
-use crate::index::Index;
 use crate::model::{DealId, GroupId, IssuerId, RoleSet};
 use crate::query::Target;
 use crate::scene::usd_from_cents;
@@ -39,29 +38,21 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     });
 }
 
-/// The deals of an issuer as they were last listed, with the columns that they were found in.
-pub type KeptDeals = (IssuerId, Arc<Index>, Arc<Vec<DealId>>);
-
 /// Deals that count, newest first, whatever the filter; looked for anew only for another issuer or book.
 fn deals_of(cx: &mut ViewContext<'_>, issuer_id: IssuerId) -> Arc<Vec<DealId>> {
     let index = &cx.state.derived.index;
-    if let Some((known, of, deals)) = &cx.local.issuer_deals
-        && *known == issuer_id
-        && Arc::ptr_eq(of, index)
-    {
-        return deals.clone();
-    }
-    let columns = index.deals();
-    let mut deals: Vec<DealId> = columns
-        .counted
-        .ones()
-        .filter(|deal| columns.issuer[*deal] == issuer_id)
-        .map(DealId::new)
-        .collect();
-    deals.sort_by_key(|deal_id| std::cmp::Reverse(columns.day[deal_id.index()]));
-    let deals = Arc::new(deals);
-    cx.local.issuer_deals = Some((issuer_id, index.clone(), deals.clone()));
-    deals
+    let key = (issuer_id, index.revision());
+    cx.local.issuer_deals.get(key, || {
+        let columns = index.deals();
+        let mut deals: Vec<DealId> = columns
+            .counted
+            .ones()
+            .filter(|deal| columns.issuer[*deal] == issuer_id)
+            .map(DealId::new)
+            .collect();
+        deals.sort_by_key(|deal_id| std::cmp::Reverse(columns.day[deal_id.index()]));
+        deals
+    })
 }
 
 fn header_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, issuer_id: IssuerId, deals: &[DealId]) {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::book::Severity;
+use crate::book::{Revision, Severity};
 use crate::graph::Node;
 use crate::index::Facet;
 use crate::jobs::{LayoutKey, Outcome, Progress, Work};
 use crate::query::{Chosen, Target};
 use crate::scene::{Camera, LargeNetwork, NetworkModel, stretch, stretched};
-use crate::state::State;
+use crate::state::{Memo, State};
 use crate::stats::{Audit, Reason, Recipient, SizeYear, Sizes};
 
 use super::bank_view::KeptPage;
@@ -19,13 +19,12 @@ use super::deals_view::DealsLocal;
 use super::depth_view::DepthLocal;
 use super::filters::FacetRows;
 use super::gpu::Power;
-use super::issuer_view::KeptDeals;
 use super::large_view::LargePicture;
 use super::league::WhatIfLocal;
 use super::measures_view::MeasuresLocal;
 use super::relations_ui::RelationsLocal;
 use super::review::ReviewLocal;
-use crate::model::GroupId;
+use crate::model::{DealId, GroupId, IssuerId};
 
 /// The half-finished things of the screen.
 #[derive(Default)]
@@ -75,7 +74,7 @@ pub struct Local {
     /// The page of the bank that was last shown.
     pub bank_page: Option<KeptPage>,
     /// The deals of the issuer whose page is shown.
-    pub issuer_deals: Option<KeptDeals>,
+    pub issuer_deals: Memo<(IssuerId, Revision), Vec<DealId>>,
     /// Deals and value of the node that the pointer was last on.
     pub facts: Option<(Node, Arc<Chosen>, (usize, i64))>,
     /// The announcement view.
