@@ -82,41 +82,51 @@ struct Level<'a> {
     weight: Cow<'a, [f64]>,
     /// The sum of the weights at each node, twice those inside it.
     strength: Vec<f64>,
+    /// The strength as a part of all.
+    share: Vec<f64>,
     total: f64,
 }
 
 /// Weights by community or part, with those that are not nothing.
 struct Scratch {
     links: Vec<f64>,
-    touched: Vec<u32>,
+    /// The places that are not nothing, and room for one more.
+    places: Vec<u32>,
+    count: usize,
 }
 
 impl Scratch {
     fn new(count: usize) -> Self {
-        Self { links: vec![0.0; count], touched: Vec::new() }
+        Self { links: vec![0.0; count], places: vec![0; count + 1], count: 0 }
     }
 
     fn add(&mut self, at: u32, weight: f64) {
         let link = &mut self.links[at as usize];
-        if *link == 0.0 {
-            self.touched.push(at);
-        }
+        // Without a branch, which could not be foreseen.
+        self.places[self.count] = at;
+        self.count += usize::from(*link == 0.0);
         *link += weight;
     }
 
+    fn touched(&self) -> &[u32] {
+        &self.places[..self.count]
+    }
+
     fn clear(&mut self) {
-        for at in self.touched.drain(..) {
-            self.links[at as usize] = 0.0;
+        for at in &self.places[..self.count] {
+            self.links[*at as usize] = 0.0;
         }
+        self.count = 0;
     }
 }
 
 impl<'a> Level<'a> {
     fn new(csr: &'a Csr) -> Self {
-        let strength = (0..csr.nodes()).map(|node| csr.strength(node)).collect();
+        let strength: Vec<f64> = (0..csr.nodes()).map(|node| csr.strength(node)).collect();
         let (from, to, weight) = csr.rows();
         let total = 2.0 * csr.total_weight();
-        Self { from: from.into(), to: to.into(), weight: weight.into(), strength, total }
+        let share = shares(&strength, total);
+        Self { from: from.into(), to: to.into(), weight: weight.into(), strength, share, total }
     }
 }
 
@@ -133,7 +143,7 @@ impl Level<'_> {
     /// What a node gains in a community or part with links of this weight to it; `others` is the
     /// strength of its other nodes.
     fn gain(&self, node: usize, links: f64, others: f64) -> f64 {
-        links - self.strength[node] * others / self.total
+        links - self.share[node] * others
     }
 
     /// Moves nodes until none gains; numbers the labels without gaps and says how many there are.
@@ -179,10 +189,13 @@ impl Level<'_> {
             self.gain(node, scratch.links[at], sums[at] - strength)
         };
         let mut best = (own, gain(own, self.strength[node]));
-        for community in scratch.touched.iter().copied().filter(|community| *community != own) {
+        for community in scratch.touched().iter().copied().filter(|community| *community != own) {
             let gained = gain(community, 0.0);
-            let is_equal = (gained - best.1).abs() <= LEAST_GAIN;
-            if gained > best.1 + LEAST_GAIN || is_equal && community < best.0 && best.0 != own {
+            if gained < best.1 - LEAST_GAIN {
+                continue;
+            }
+            let is_equal = gained <= best.1 + LEAST_GAIN;
+            if !is_equal || community < best.0 && best.0 != own {
                 best = (community, gained);
             }
         }
@@ -220,7 +233,7 @@ impl Level<'_> {
                 scratch.add(parts[end as usize], weight);
             }
             let mut best = (parts[node], 0.0);
-            for part in &scratch.touched {
+            for part in scratch.touched() {
                 let at = *part as usize;
                 let gained = self.gain(node, scratch.links[at], sums[at]);
                 if gained > best.1 + LEAST_GAIN && holds(cut[at], sums[at]) {
@@ -269,7 +282,7 @@ impl Level<'_> {
                     }
                 }
             }
-            for other in &scratch.touched {
+            for other in scratch.touched() {
                 to.push(*other);
                 weight.push(scratch.links[*other as usize]);
             }
@@ -277,8 +290,14 @@ impl Level<'_> {
             from[part + 1] = id(to.len());
         }
         let total = self.total;
-        Level { from: from.into(), to: to.into(), weight: weight.into(), strength, total }
+        let share = shares(&strength, total);
+        Level { from: from.into(), to: to.into(), weight: weight.into(), strength, share, total }
     }
+}
+
+/// Strengths as parts of all.
+fn shares(strength: &[f64], total: f64) -> Vec<f64> {
+    strength.iter().map(|own| own / total).collect()
 }
 
 /// A position as the small number that rows are made of.
