@@ -51,7 +51,7 @@
 //! |---|---|---|
 //! | 0 | [`text`], [`words`], [`model`], [`layout`] | normal forms; the catalogue of words; ids, money, dates, roles, deals; points and springs |
 //! | 1 | [`book`] | formats, records, validation, problems, bank directory, exchange rates |
-//! | 2 | [`generate`], [`import`], [`index`] | a made-up market for benchmarks; announcement text to drafts with evidence; the book as columns of numbers, built once per revision |
+//! | 2 | [`generate`], [`import`], [`index`] | a made-up market for benchmarks; announcements (text, HTML, PDF) to drafts with evidence; the book as columns of numbers, built once per revision |
 //! | 3 | [`graph`], [`query`] | the petgraph network and its projections; the filter, its text form, facets, search |
 //! | 4 | [`stats`] | credit, league tables, audits, sizes, relations, measures, series |
 //! | 5 | [`jobs`], [`report`], [`scene`] | files and background work; tables and graphs that leave the program; pictures as plain shapes |

@@ -448,7 +448,7 @@ fn what_cannot_be_done_is_said_with_status_two() {
     fails(&["league", EXAMPLE, "--period", "soon"], "“soon” is no period");
     fails(&["league", EXAMPLE, "--currency", "RMB"], "USD, EUR or CNH");
     fails(&["league", EXAMPLE, "--criteria", BROKEN], "saved rules do not read");
-    fails(&["convert", EXAMPLE, "-o", "out.txt"], ".json, .ndjson, .csv, .gexf or .graphml");
+    fails(&["convert", EXAMPLE, "-o", "out.txt"], ".json, .ndjson, .csv, .parquet, .gexf or .graphml");
     fails(&["convert", EXAMPLE, "-o", "no/such/folder/out.json"], "no/such/folder/out.json");
     fails(&["render", EXAMPLE, "--view", "network", "-o", "out.gif"], ".svg or .png");
     fails(&["render", EXAMPLE, "--view", "network", "--size", "big", "-o", "out.svg"], "1440x900");
@@ -625,4 +625,20 @@ fn a_kill_during_save_leaves_the_old_file_whole() {
         assert!(now == old || is_new, "half a file after {wait} ms");
     }
     assert!(killed > 0, "no save was cut short");
+}
+
+#[test]
+fn announcements_are_read_from_pdf_files_and_folders() {
+    let sheet = "tests/announcements/pdf/term_sheet.pdf";
+    let (out, _) = check(&["read", sheet], 0);
+    let deals: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(deals[0]["issuer"]["name"], "Northwind Fibre Holdings plc");
+    assert_eq!(deals[0]["syndicate"].as_array().map(Vec::len), Some(9));
+    let (_, err) = check(&["read", "tests/announcements/pdf/locked.pdf"], 2);
+    assert!(err.contains("locked with a password"), "{err}");
+
+    let (out, err) = check(&["read", "tests/announcements/pdf"], 1);
+    let deals: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(deals.as_array().map(Vec::len), Some(2));
+    assert!(err.contains("2 texts read: 2 deals") && err.contains("2 files not read"), "{err}");
 }

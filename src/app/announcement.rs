@@ -3,15 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::App;
-use crate::import::{Reading, read};
+use crate::import::{Reading, read, text_of};
 use crate::jobs::{Job, Outcome};
 use crate::state::ViewId;
 
 /// How the names of files with announcements end.
-pub(super) const TEXTS: &[&str] = &["txt", "text", "html", "htm", "md"];
-
-/// The largest announcement that is read, in bytes.
-const LARGEST: usize = 5_000_000;
+pub(super) const TEXTS: &[&str] = &["txt", "text", "html", "htm", "md", "pdf"];
 
 /// An announcement that was read, or why not.
 struct Announced {
@@ -32,10 +29,10 @@ impl App {
         let work = move || {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
             let reading = match std::fs::read(&path) {
-                Ok(bytes) if bytes.len() > LARGEST => {
-                    Err(crate::words::tr(lang, "notice.text_too_large").into_owned())
-                }
-                Ok(bytes) => Ok(read(&String::from_utf8_lossy(&bytes))),
+                Ok(bytes) => match text_of(&bytes) {
+                    Ok(text) => Ok(read(&text)),
+                    Err(error) => Err(format!("{}: {}", error.0.sentence(lang), path.display())),
+                },
                 Err(error) => Err(format!("{error}: {}", path.display())),
             };
             Box::new(Announced { name: name.unwrap_or_default(), reading }) as Outcome
@@ -47,10 +44,9 @@ impl App {
         self.show_view(ViewId::Review);
         let lang = self.state.lang();
         let work = move || {
-            let reading = if text.len() > LARGEST {
-                Err(crate::words::tr(lang, "notice.text_too_large").into_owned())
-            } else {
-                Ok(read(&text))
+            let reading = match text_of(text.as_bytes()) {
+                Ok(text) => Ok(read(&text)),
+                Err(error) => Err(error.0.sentence(lang).into_owned()),
             };
             Box::new(Announced { name, reading }) as Outcome
         };

@@ -17,6 +17,7 @@ use super::problem::{Place, Problem, ProblemCode};
 use super::scan::{self, Lines, Piece};
 use super::shelf::Shelf;
 use super::source::{BookSource, Shape};
+use crate::text::unicode;
 
 /// Largest unpacked size that is read, in bytes.
 const LARGEST: u64 = 4 << 30;
@@ -191,21 +192,9 @@ impl BookReader {
     }
 
     fn decode<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, str> {
-        let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-        type Unit = fn([u8; 2]) -> u16;
-        let (utf16, wide) = match bytes {
-            [0xff, 0xfe, rest @ ..] => (Some(u16::from_le_bytes as Unit), rest),
-            [0xfe, 0xff, rest @ ..] => (Some(u16::from_be_bytes as Unit), rest),
-            _ => (None, bytes),
-        };
-        if let Some(unit) = utf16 {
-            let units: Vec<u16> =
-                wide.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-            return Cow::Owned(String::from_utf16_lossy(&units));
-        }
-        let text = String::from_utf8_lossy(bytes);
-        self.is_lossy = matches!(text, Cow::Owned(_));
-        text
+        let read = unicode(bytes);
+        self.is_lossy = read.is_lossy;
+        read.text
     }
 
     /// Reads a book object; `false` where the text is none.

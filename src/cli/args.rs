@@ -135,7 +135,8 @@ pub(super) struct ConvertArgs {
     /// The books; several are taken together.
     #[arg(value_name = "IN", required = true)]
     pub(super) books: Vec<PathBuf>,
-    /// The file to write; its name ends in .json, .ndjson, .csv, .gexf or .graphml.
+    /// The file to write; its name ends in .json, .ndjson, .csv, .parquet, .gexf or
+    /// .graphml.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: PathBuf,
 }
@@ -157,7 +158,7 @@ pub(super) struct GenerateArgs {
 /// Arguments of `read`.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReadArgs {
-    /// A text or HTML file, a folder of them, or `-` for standard input.
+    /// A text, HTML or PDF file, a folder of them, or `-` for standard input.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// How to print.

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::import::TextError;
 use crate::jobs::FileError;
 use crate::query::FilterError;
 
@@ -12,6 +13,9 @@ pub enum CliError {
     /// A book cannot be read.
     #[error("The book cannot be read ({1}); check that it exists and that you may read it: {0}")]
     Read(PathBuf, io::Error),
+    /// A file that gives no text.
+    #[error("{1}: {0}")]
+    Text(PathBuf, TextError),
     /// A word that is neither a command nor a file.
     #[error("There is no such command and no such file; did you mean `syndiscope {1}`: {0}")]
     Command(PathBuf, &'static str),

@@ -9,21 +9,26 @@ use serde_json::{Map, Value};
 use super::args::{ReadArgs, ReadFormat};
 use super::table::printable;
 use super::{CliError, Exit, Streams};
-use crate::import::{MarkKind, Reading, read};
+use crate::import::{MarkKind, Reading, read, text_of};
 use crate::words::Lang;
 
-/// Bytes of a text past which the rest is left unread.
-const MAX_BYTES: usize = 5 << 20;
 /// The endings of files that a folder is searched for.
-const ENDINGS: [&str; 5] = ["txt", "md", "html", "htm", "text"];
+const ENDINGS: [&str; 6] = ["txt", "md", "html", "htm", "text", "pdf"];
 
 pub(super) fn run(args: &ReadArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let files = files(&args.file)?;
     let is_folder = args.file.is_dir();
     let mut records = Vec::new();
-    let (mut deals, mut open, mut silent) = (0, 0, 0);
+    let (mut deals, mut open, mut silent, mut unread) = (0, 0, 0, 0);
     for file in &files {
-        let text = text_of(file)?;
+        let text = match text(file) {
+            Err(error) if is_folder => {
+                streams.say(&error.to_string());
+                unread += 1;
+                continue;
+            }
+            text => text?,
+        };
         let reading = read(&text);
         let questions: usize = reading.drafts.iter().map(|draft| draft.questions.len()).sum();
         deals += reading.drafts.len();
@@ -46,11 +51,12 @@ pub(super) fn run(args: &ReadArgs, streams: &mut Streams<'_>) -> Result<Exit, Cl
         super::deals::write_array(streams.out, lines)?;
     }
     streams.out.flush()?;
-    let count = files.len();
+    let count = files.len() - unread;
+    let lost = if unread > 0 { format!(", {unread} files not read") } else { String::new() };
     streams.say(&format!(
-        "{count} texts read: {deals} deals, {open} open questions, {silent} texts without a deal"
+        "{count} texts read: {deals} deals, {open} open questions, {silent} texts without a deal{lost}"
     ));
-    Ok(Exit::Done)
+    Ok(if unread > 0 { Exit::Problems } else { Exit::Done })
 }
 
 /// The file itself, or the texts of a folder in the order of their names.
@@ -71,8 +77,8 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, CliError> {
     Ok(found)
 }
 
-/// The text of a file or of standard input; bytes that are no UTF-8 become marks.
-fn text_of(path: &Path) -> Result<String, CliError> {
+/// The text of a file or of standard input.
+fn text(path: &Path) -> Result<String, CliError> {
     let mut bytes = Vec::new();
     let result = if path.as_os_str() == "-" {
         std::io::stdin().read_to_end(&mut bytes).map(|_| ())
@@ -80,8 +86,10 @@ fn text_of(path: &Path) -> Result<String, CliError> {
         fs::read(path).map(|read| bytes = read)
     };
     result.map_err(|error| CliError::Read(path.to_owned(), error))?;
-    bytes.truncate(MAX_BYTES);
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    match text_of(&bytes) {
+        Ok(text) => Ok(text.into_owned()),
+        Err(error) => Err(CliError::Text(path.to_owned(), error)),
+    }
 }
 
 /// The records of a text, each with its evidence, and with its file where several are read.

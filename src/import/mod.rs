@@ -13,6 +13,7 @@ mod dates;
 mod deals;
 mod draft;
 mod facts;
+mod file;
 mod grammar;
 mod heads;
 mod html;
@@ -21,6 +22,7 @@ mod names;
 mod number;
 mod parties;
 mod pattern;
+mod pdf;
 mod phrase;
 mod plain;
 mod scope;
@@ -29,6 +31,7 @@ mod titles;
 mod tranches;
 
 pub use draft::{Confidence, Draft, Evidence, Mark, MarkKind, Question, QuestionCode, Reading};
+pub use file::{TextError, TextFault, text_of};
 pub use number::Number;
 pub use plain::{Plain, Span};
 
