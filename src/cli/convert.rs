@@ -1,6 +1,6 @@
 //! `convert`: books as one book, one record a line, or a table.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::ConvertArgs;
 use super::{CliError, Exit, Streams, books, deals};
@@ -9,7 +9,7 @@ use crate::graph::{Network, Projection, project};
 use crate::index::{Index, Parents};
 use crate::jobs::{save_source, write_streamed};
 use crate::model::DealId;
-use crate::report::{GraphFormat, write_graph};
+use crate::report::{GraphFormat, Provenance, write_graph, write_parquet};
 
 pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let path = &args.output;
@@ -23,8 +23,9 @@ pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit,
         Some("csv") => table(path, books::read(&args.books)?.finish())?,
         Some("gexf") => graph(path, GraphFormat::Gexf, books::read(&args.books)?.finish())?,
         Some("graphml") => graph(path, GraphFormat::GraphMl, books::read(&args.books)?.finish())?,
+        Some("parquet") => parquet(path, &args.books)?,
         _ => {
-            let known = ".json, .ndjson, .csv, .gexf or .graphml";
+            let known = ".json, .ndjson, .csv, .parquet, .gexf or .graphml";
             return Err(CliError::Extension(path.clone(), known));
         }
     };
@@ -36,6 +37,20 @@ fn table(path: &Path, book: DealBook) -> Result<BookSource, CliError> {
     let index = Index::build(&book, Parents::Today);
     let all = (0..book.deals().len()).map(DealId::new);
     write_streamed(path, |out| deals::write_deals_csv(out, &book, &index, all))?;
+    Ok(BookSource::clone(book.source()))
+}
+
+/// Writes deals, banks and roles, a row for each role.
+fn parquet(path: &Path, books: &[PathBuf]) -> Result<BookSource, CliError> {
+    let book = books::read(books)?.finish();
+    let index = Index::build(&book, Parents::Today);
+    let provenance = Provenance {
+        source: books::source_text(&book, books),
+        date: Some(jiff::Zoned::now().date()),
+        revision: book.revision(),
+        ..Provenance::default()
+    };
+    write_streamed(path, |out| write_parquet(out, &book, &index, &provenance))?;
     Ok(BookSource::clone(book.source()))
 }
 

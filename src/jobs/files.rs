@@ -160,7 +160,7 @@ pub fn write_checked(
 /// is whole. Nothing of it is held in memory or read back.
 pub fn write_streamed(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> Result<(), FileError> {
     let failed = |error| FileError::Write(path.to_owned(), error);
     let file = new_file_beside(path)?;
