@@ -332,6 +332,10 @@ fn facet_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet) {
 
 fn values_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet, rows: &[ValueRow]) {
     let total = rows.len();
+    if total == 0 {
+        ui.label(small(&cx.palette, cx.tr("filter.none_named")));
+        return;
+    }
     let all_open = cx.local.facets_open.contains(&facet);
     let mut words = cx.local.facet_words.remove(&facet).unwrap_or_default();
     if total > 12 {
