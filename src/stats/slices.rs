@@ -35,15 +35,27 @@ fn month_of(date: Date) -> i32 {
     i32::from(date.year()) * 12 + i32::from(date.month()) - 1
 }
 
+/// The counted deals of each month that has any.
+fn by_month(index: &Index) -> Vec<(Option<i32>, Vec<DealId>)> {
+    let month = |day: &i32| (*day != NO_DAY).then(|| month_of(date_of(*day)));
+    let months: Vec<Option<i32>> = index.deals().day.par_iter().map(month).collect();
+    let known = || months.iter().flatten().copied();
+    let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
+    let place = |month: i32| usize::try_from(month - first).unwrap_or(0);
+    let mut deals: Vec<Vec<DealId>> = vec![Vec::new(); place(last) + 1];
+    let mut without = Vec::new();
+    for deal in index.deals().counted.ones() {
+        let own = months[deal].map_or(&mut without, |month| &mut deals[place(month)]);
+        own.push(DealId::new(deal));
+    }
+    let dated = (first..).map(Some).zip(deals);
+    dated.chain([(None, without)]).filter(|(_, deals)| !deals.is_empty()).collect()
+}
+
 impl Slices {
     /// Adds up the deals of every month. Costs about as much as a table over everything.
     pub fn new(index: &Index, criteria: &Criteria) -> Self {
-        let month = |day: &i32| (*day != NO_DAY).then(|| month_of(date_of(*day)));
-        let month_of_deal: Vec<Option<i32>> = index.deals().day.par_iter().map(month).collect();
-        let mut deals: BTreeMap<Option<i32>, Vec<DealId>> = BTreeMap::new();
-        for deal in index.deals().counted.ones() {
-            deals.entry(month_of_deal[deal]).or_default().push(DealId::new(deal));
-        }
+        let deals = by_month(index);
         let walk = Walk::new(index, criteria, None).for_parts(None);
         let slice = |(month, deals): (Option<i32>, Vec<DealId>)| {
             let mut tally = Tally::of(index, criteria);
