@@ -187,7 +187,7 @@ impl Context<'_> {
     fn is_old(&self, at: usize) -> bool {
         static OLD: LazyLock<Regex> = LazyLock::new(|| {
             rx(
-                r"(?i)(?:replac\w*|holders of (?:its|their|the)|buy[- ]?back|bought back|refinanc\w*|repay\w*|redeem\w*|repurchase|tender(?:ed)?(?: offer)? for|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还|购回|回购|去年发行|此前发行|早前发行|曾发行)(?:[^,;。.]|\.\d){0,70}$",
+                r"(?i)(?:replac\w*|holders of (?:its|their|the)|buy(?:s|ing)?[- ]?(?:back|in)\b|bought (?:back|in)\b|(?:takes?|took|taking) (?:the place of|out)\b|in place of|supersed\w*|(?:pay|pays|paying|paid) (?:off|back)\b|roll(?:s|ed|ing)? over|refinanc\w*|repay\w*|redeem\w*|repurchase|tender(?:ed)?(?: offer)? for|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还|购回|回购|去年发行|此前发行|早前发行|曾发行)(?:[^,;。.]|\.\d){0,70}$",
             )
         });
         static TAP: LazyLock<Regex> = LazyLock::new(|| {

@@ -56,7 +56,7 @@ pub(super) enum Back {
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
-        r"[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|依次|依序|按序|各自|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂|仍|统一)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
@@ -199,6 +199,8 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
         let limit = if between.is_ascii() { 70 } else { 75 };
         // "as well as" joins names.
         let is_joint = between.starts_with(" well as") || gap[..at].ends_with(" well ");
+        // 有限责任公司 holds no verb.
+        let is_form = gap[..at].ends_with('责') && between.starts_with("公司");
         // "A and B were hired by the C bank as": who hires is none of the list.
         let is_hired = between.starts_with(" by ")
             && verb.as_str().ends_with("ed")
@@ -209,6 +211,7 @@ pub(super) fn ending(gap: &str, is_clear: impl Fn(usize, usize) -> bool) -> Opti
         let is_passive = !is_hired
             && [" by", " by the", " by its"].iter().any(|word| between.trim_end().ends_with(word));
         if is_joint
+            || is_form
             || is_passive
             || between.len() > limit + if is_hired { 30 } else { 0 }
             || between.contains([',', '、', ';', ':', '|', '。'])

@@ -184,7 +184,9 @@ fn is_whole(text: &str, span: &Span) -> bool {
     let first = name.chars().next().unwrap_or(' ');
     let last = name.chars().next_back().unwrap_or(' ');
     let letter = |char: char| char.is_alphanumeric() && !is_cjk(char);
-    if letter(first) && (before.is_some_and(letter) || first.is_lowercase()) {
+    // "mBank" is printed so.
+    let is_small = first.is_lowercase() && !name.chars().nth(1).is_some_and(char::is_uppercase);
+    if letter(first) && (before.is_some_and(letter) || is_small) {
         return false;
     }
     if letter(last) && after.is_some_and(letter) {

@@ -178,6 +178,14 @@ fn begins_clause(before: &str, next: &str) -> bool {
         "LP",
         "plc",
         "Corp.",
+        "KG",
+        "KGaA",
+        "AG",
+        "GmbH",
+        "OHG",
+        "Pte",
+        "Pty",
+        "Incorporated",
     ];
     let said = super::money::window_before(before, before.len(), 600);
     !is_form.contains(&first)

@@ -39,6 +39,7 @@ impl Reader<'_> {
             let words = self.get(&piece.span);
             let is_topic = is_sure && words.len() < 48 && crate::import::scope::hints(words);
             if listed.is_empty() && found.is_empty() && (is_crowd(words) || is_topic) {
+                later = later.or(Some(piece.sep).filter(|sep| is_topic && *sep == Sep::Comma));
                 continue;
             }
             let after = later;
@@ -82,7 +83,7 @@ impl Reader<'_> {
         let words = self.text.get(last..end).unwrap_or_default();
         let words = words.rsplit([')', '*']).next().unwrap_or(words).trim();
         let verbs = "ran the|runs the|run the|running the|kept the|held the|took the|handled the|\
-shared the|on the|had the|have the|led the|";
+shared the|on the|had the|have the|led the|the|a|";
         verbs.split('|').any(|verb| verb == words)
     }
 

@@ -47,6 +47,19 @@ impl Reader<'_> {
                 .any(|word| content.contains(word));
         let defines = defines || content.contains(';') || grammar::back(content).is_some();
         let ahead = before[..open].trim_end();
+        // "上述各机构(亦为票据的初步买家)": the bracket is said of all.
+        let crowd = [
+            "各机构",
+            "等机构",
+            "各方",
+            "各行",
+            "各家",
+            "等银行",
+            "the above",
+            "of them",
+            "the banks",
+        ];
+        let defines = defines || crowd.iter().any(|word| ahead.ends_with(word));
         let after_title = self
             .titles_in(&(start..title.span.start))
             .iter()

@@ -64,19 +64,19 @@ static NET: LazyLock<Regex> = LazyLock::new(|| {
 static NET_AFTER: LazyLock<Regex> = LazyLock::new(|| rx(r"(?i)^[^,;。.、]{0,8}(?:\bnet\b|净额)"));
 static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:proceeds|所得(?:款项?)?(?:总额|总计|约|款项?)|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n]{0,90}$",
+        r"(?i)(?:proceeds|所得(?:款项?)?(?:总额|总计|约|款项?)|募集资金(?:总额)?|总代价|gross|raise[sd]?|raising|募资|集资|筹资|募得|筹集|筹得|集得|netting)(?:[^,;。]{0,24})$|gross proceeds[^,;。]{0,70}$|proceeds (?:to|,)[^,;\n]{0,70}$|(?:offering price|price to (?:the )?public)[^\n%]{0,90}$",
     )
 });
 static PROCEEDS_AFTER: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
 static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy[- ]?back|bought back|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|take out|taking out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pay(?:ing)? down|pay off|roll over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy(?:s|ing)?[- ]?back|bought back|(?:takes?|took|taking) the place of|in place of|supersed\w*|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|takes? out|taking out|took out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pa(?:y|ys|ying|id) (?:down|off|back)|roll(?:s|ed|ing)? over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
     )
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|sale of (?:its|the|a)\b|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量|of the (?:net )?proceeds|agreement dated)|^ ?of the (?:revolving |term )?(?:loan |credit )?facilit|^[^,;。]{0,24}[将拟须应]于[^,;。]{0,12}(?:赎回|偿还|到期)",
+        r"(?i)^[^,;。\d]{0,50}(?:takeover|acquisition|merger|purchase of|sale of (?:its|the|a)\b|buyout|已发行|existing|outstanding|(?:sold|issued|raised|placed|printed|signed|priced) (?:last|earlier|previously|in (?:19|20|January|February|March|April|May|June|July|August|September|October|November|December))|facility (?:signed|maturing)|贷款到期|旧债|旧票据|存量|of the (?:net )?proceeds|agreement dated|\b(?:that|which) (?:was|were|had been|is|are|fell|falls) (?:to fall )?due\b|(?:falling|coming) due\b|taken out (?:in|last)\b)|^ ?of the (?:revolving |term )?(?:loan |credit )?facilit|^[^,;。]{0,24}[将拟须应]于[^,;。]{0,12}(?:赎回|偿还|到期)",
     )
 });
 static MERGED_AFTER: LazyLock<Regex> = LazyLock::new(|| {

@@ -9,7 +9,7 @@ use crate::import::pattern::rx;
 
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bpx|\bOID(?: of)?|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\b(?:OID|original[- ]issue[- ]discount)(?: of| at)?|\bdiscount(?:ed)? (?:of|to)|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 
@@ -37,13 +37,32 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
             .iter()
             .any(|words| context.before(number.start(), 12).ends_with(words));
         let whole = value == Number::whole(100) && (labelled || of_all);
-        let range = if decimal { value.within(80, 120) } else { whole };
+        // "sold at 99", "an original issue discount of 98": loans are priced in whole points.
+        let points = value.within(90, 100) && is_points(context, number.start());
+        let range = if decimal { value.within(80, 120) } else { whole || points };
         let is_discount = discount.is_some() && value.within(90, 100);
         if is_discount || discount.is_none() && range && (!is_other || per_hundred) {
             facts.push(Fact { span: number.range(), term: Term::Price(value) });
         }
     }
     facts
+}
+
+/// Whether the words before a whole number make it a price of a loan.
+fn is_points(context: &Context<'_>, at: usize) -> bool {
+    let before = context.before(at, 30).to_lowercase();
+    let words = [
+        "sold at",
+        "issued at",
+        "offered at",
+        "allocated at",
+        "discount of",
+        "discount at",
+        "oid",
+        "oid of",
+        "discounted to",
+    ];
+    words.iter().any(|word| before.trim_end().ends_with(word))
 }
 
 #[cfg(test)]

@@ -99,7 +99,12 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
                 && !between.is_empty()
                 || in_run && between.trim() == "and"
         });
+        // "起息日/到期日: 2024年1月18日 / 2027年1月18日": the first of two is the day of issue.
+        let is_issue = said && ISSUE_FIRST.is_match(near) && paired_next(context, dates, index);
         in_run = said || follows || joined;
+        if is_issue {
+            continue;
+        }
         if context.is_old(dated.span.start) && !near.ends_with("redeemed at par on") {
             continue;
         }
@@ -141,6 +146,21 @@ fn maturities(context: &Context<'_>, dates: &[Dated]) -> Vec<Fact> {
         facts.push(Fact { span: year.range(), term: Term::Maturity(value.to_string()) });
     }
     facts
+}
+
+/// A label of two dates, of which the first is none of maturity.
+static ISSUE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?:起息|发行|交割|结算|交收|定价|settlement|settle|issue|issuance|value|closing|pricing|effective)(?:日期?| date)? ?(?:[/、&和及与]|and) ?(?:最终|final |stated )?(?:到期|兑付|maturity|due|redemption)",
+    )
+});
+
+/// Whether another date stands right behind a date.
+fn paired_next(context: &Context<'_>, dates: &[Dated], index: usize) -> bool {
+    let (Some(first), Some(next)) = (dates.get(index), dates.get(index + 1)) else { return false };
+    let between = context.text.get(first.span.end..next.span.start).unwrap_or("-").trim();
+    !between.is_empty()
+        && (between == "and" || between.chars().all(|char| "|、/,和及与-–—;".contains(char)))
 }
 
 static PAIR: LazyLock<Regex> = LazyLock::new(|| rx(r"(20\d\d)年?(?:及|和|与|、)$"));
@@ -343,7 +363,7 @@ fn is_other(before: &str, after: &str, is_english: bool, whole: &str) -> bool {
         return false;
     }
     spaced
-        && !["tenor", "term", "maturity", "life", "a ", ":", "|"]
+        && !["tenor", "term", "maturity", "life", "a ", ":", "|", "both", "each"]
             .iter()
             .any(|word| before.trim_end().ends_with(word.trim_end()))
         && !after.trim_start().starts_with("notes")

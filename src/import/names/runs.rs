@@ -43,7 +43,10 @@ Sold|Under|Bookrunners|Together|Banking|US|Joining|Arranged|Placed",
         let is_mark = !word.chars().any(char::is_alphanumeric) && open.is_some();
         let is_branch = open.is_some()
             && matches!(word.trim_matches([',', '.', ')', '(']), "branch" | "plc" | "publ");
-        let capital = first.is_uppercase() || first.is_numeric() || is_mark || is_branch;
+        // "mBank", "eToro"
+        let is_brand = word.chars().nth(1).is_some_and(char::is_uppercase);
+        let capital =
+            first.is_uppercase() || is_brand || first.is_numeric() || is_mark || is_branch;
         let is_empty = open.is_none()
             && EMPTY.contains(&word)
             && known.is_none()

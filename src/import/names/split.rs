@@ -3,9 +3,12 @@
 //! and the next begins without anything between them.
 
 use super::{Names, Span};
-use crate::import::pattern::listed;
-use crate::text::is_cjk;
 use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::import::pattern::{listed, rx};
+use crate::text::is_cjk;
 
 /// What stands before a piece of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +52,7 @@ static TAILS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
         "inc|incorporated|llc|l.l.c|plc|l.p|lp|corp|limited|ltd|n.v|s.a|n.a|ag|se|llp|s.p.a|gmbh|co|\
 company|corporation|pte|a.s|a.ş|s.e|sa|nv|pty|bhd|berhad|b.v|sab|s.a.b|spa|d.d|kgaa|tbk|jsc|\
-pjsc|a.b|s.c|lda|k.k|s.l|sas|s.r.l|a/s|ab|asa|wll|b.s.c|q.p.s.c|p.j.s.c|s.a.e",
+pjsc|a.b|s.c|lda|k.k|s.l|kg|oyj|abp|ohg|aktiengesellschaft|sas|s.r.l|a/s|ab|asa|wll|b.s.c|q.p.s.c|p.j.s.c|s.a.e",
     )
 });
 /// Words after a legal form that say where.
@@ -161,7 +164,7 @@ impl Cutter<'_> {
             ';' => Some((Sep::Semi, 1)),
             '|' | '\t' | '•' | '☒' | '☐' => Some((Sep::Cell, char.len_utf8())),
             '\n' if !tail_after(&rest[1..]) => Some((Sep::Line, 1)),
-            ',' if !goes_on(&rest[1..]) => Some((Sep::Comma, 1)),
+            ',' if !goes_on(&rest[1..]) && !self.names_partners() => Some((Sep::Comma, 1)),
             ' ' if rest.starts_with("   ") && !tail_after(rest) => {
                 Some((Sep::Cell, rest.len() - rest.trim_start_matches(' ').len()))
             }
@@ -213,6 +216,26 @@ impl Cutter<'_> {
         let left_known =
             self.names.hits_in(&(begins..end)).last().is_some_and(|hit| hit.span.end == end);
         left_known && self.names.hit_at(after).is_some()
+    }
+
+    /// Whether the comma here stands inside a firm of partners: "Alder, Birch & Co.", where neither
+    /// side is a name of its own that is known.
+    fn names_partners(&self) -> bool {
+        static PARTNERS: LazyLock<Regex> = LazyLock::new(|| {
+            rx(
+                r"^, (?:\p{Lu}[\w'-]+, )?\p{Lu}[\w'-]+ (?:&|and) (?:Co|Company|Cie|Sons|Söhne|Partners|Associates)\b",
+            )
+        });
+        if !PARTNERS.is_match(self.rest()) || self.names.hit_at(self.at + 2).is_some() {
+            return false;
+        }
+        let left =
+            self.before().rsplit([',', ';', '、', '|', '\n', ':']).next().unwrap_or_default();
+        let left = left.rsplit(" and ").next().unwrap_or(left).trim_start();
+        let start = self.at - left.len();
+        let is_short = left.split_whitespace().count() <= 2;
+        let is_plain = left.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        is_short && is_plain && !left.is_empty() && self.names.hit_at(start).is_none()
     }
 
     /// Whether a name ends here only because its legal form does and another begins.
@@ -294,7 +317,7 @@ pub(in crate::import) fn first_word(text: &str) -> &str {
 fn tail_after(text: &str) -> bool {
     let word = first_word(text);
     let word = &word[..word.find(is_cjk).unwrap_or(word.len())];
-    let word = word.trim_end_matches('.').to_ascii_lowercase();
+    let word = word.trim_end_matches(|char: char| ".*†‡§#¹²³⁴".contains(char)).to_ascii_lowercase();
     TAILS.contains(&word.as_str())
 }
 

@@ -36,8 +36,8 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
         }
     }
     for said in STANDS.captures_iter(text) {
-        let Some(word) = said.name("title") else { continue };
-        let role = if word.as_str() == "passive" {
+        let Some(word) = said.name("title").or(said.name("ones")) else { continue };
+        let role = if word.as_str().starts_with("passive") {
             Role::PassiveBookrunner
         } else {
             Role::ActiveBookrunner
@@ -80,9 +80,11 @@ static TOOK_PART: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?P<title>(?:participated|took part)) in (?:the )?(?:deal|loan|facility|syndicat\w+|financing|club|[Ee]uros?|[Dd]ollars?|[Ss]terling|(?:[Ee]uro|[Dd]ollar|[Ss]terling|term|revolving|\w+-year)\b)[^.;\n]{0,24}",
     )
 });
-/// "A and B were passive."
+/// "A and B were passive.", "C and D the passive ones"
 static STANDS: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$| (?:on|for|in) )")
+    rx(
+        r"\b(?:are|were|is|was) (?P<title>passive|active)(?:[.;,)]|$| (?:on|for|in) )|\bthe (?P<ones>(?:passive|active) (?:ones|side|roles?|slots?|names|banks|firms|houses|pair|trio|duo))\b",
+    )
 });
 
 fn office(verb: &str) -> Office {

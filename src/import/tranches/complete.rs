@@ -79,12 +79,28 @@ fn by_year(text: &str, terms: &[Fact], tranches: &mut [Drafted]) {
             .iter_mut()
             .filter(|tranche| tranche.maturity().and_then(|date| date.get(..4)) == year);
         let first = own.next();
-        if let (Some(tranche), None) = (first, own.next())
-            && tranche.coupon().is_none()
-        {
-            tranche.add(fact);
+        if let (Some(tranche), None) = (first, own.next()) {
+            if tranche.coupon().is_none() {
+                tranche.add(fact);
+            }
+            // "… due 2034 (public offering price 99.704%)"
+            behind(text, &terms[at + 1..], place).for_each(|other| tranche.add(other));
         }
     }
+}
+
+/// Prices, yields and spreads in a bracket right behind the year of a tranche.
+fn behind<'a>(text: &'a str, terms: &'a [Fact], year: usize) -> impl Iterator<Item = &'a Fact> {
+    let after = money::window(text, year, NEAR * 2);
+    let inside = after.find('(').filter(|open| *open < 24).and_then(|open| {
+        let close = after[open..].find(')')?;
+        Some(year + open..year + open + close)
+    });
+    let kinds = [Kind::Price, Kind::Yield, Kind::Spread];
+    terms.iter().take(6).filter(move |fact| {
+        let own = inside.as_ref().is_some_and(|inside| inside.contains(&fact.span.start));
+        own && kinds.contains(&fact.term.kind())
+    })
 }
 
 /// "99.790% for the 2026 notes and 98.953% for the 2049 notes"
