@@ -249,7 +249,9 @@ impl Reader<'_> {
                 (None, None) => !had_left && (open.is_some() || self.stands_beside(gap)),
             };
             if allowed && start < limit {
+                let (above, start) = self.above_and(start..limit);
                 let mut listed = self.list_after(&(start..limit));
+                listed.splice(0..0, above);
                 // "ten banks: besides those above, also A and B"
                 let lead = self.get(&(gap.start..start));
                 if !listed.is_empty() && lead.contains("除") && lead.contains("上述") {
@@ -266,7 +268,12 @@ impl Reader<'_> {
                 }
             }
         }
-        let Some(title) = next else { return (carried, false) };
+        let Some(title) = next else {
+            if let Some(last) = before.filter(|_| had_left) {
+                self.resume_left(gap, last);
+            }
+            return (carried, false);
+        };
         if let Some(last) = before.filter(|_| carried.is_empty() && grammar::carries_on(&text)) {
             carried = self.holders(last);
         }

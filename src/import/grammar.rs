@@ -92,7 +92,7 @@ pub(super) fn begins_with_issuer(words: &str) -> bool {
 
 static DEFINES: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$|[ ,]*\((?:the |as |")"?$"#,
+        r#"[ ,]*\((?:together|collectively|each an?|各为|合称|统称|together with [^()]{0,40})[^()]{0,40}$|[ ,]*\((?:the |as |")"?$|[ ,]*\($"#,
     )
 });
 static TICKETS: LazyLock<Regex> = LazyLock::new(|| {
@@ -117,7 +117,7 @@ static BEFORE_EN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BEFORE_ZH: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
-        r"(?:获|被|均|亦|也|皆|则|分别|各|同时|并|将|继续|共同|一并|拟|已|全部|一同)*",
+        r"(?:获|被|均|亦|也|皆|则|分别|各|同时|并|将|继续|共同|一并|拟|已|全部|一同|还|另|另外|此外|仍|同样|依次)*",
         r"(?:委任为|委任作为|委聘为|聘任为|聘请为|聘为|选为|担任|出任|任命为|任职|任|作为|充当|兼任|兼为|兼|同任|同为|为|是|以|负责|承担|身为|做)(?:了)?"
     );
     rx(pattern)
@@ -309,13 +309,23 @@ pub(super) fn refers(gap: &str, after: &str) -> bool {
     JOINS.is_match(gap) && CLOSES.is_match(after) || BEGINS.is_match(gap) && GOES_ON.is_match(after)
 }
 
+/// Whether words name all tranches: " on all three tranches", " on both".
+pub(super) fn means_all(words: &str) -> bool {
+    static EVERY: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"^ (?:on|for|of|in) (?:all|both|each)(?: of)?(?: the)?(?: (?:two|three|four|five|six))?(?: (?:tranches|parts|series|legs|pieces|notes|bonds|maturities|lines|facilities))?$",
+        )
+    });
+    EVERY.is_match(words.trim_end())
+}
+
 /// A list with its topic behind it, and where they end: ", B and C for the sterling".
 pub(super) fn goes_behind(
     rest: &str,
 ) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>, usize)> {
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:,| and|;|, and) (?P<list>\p{Lu}[^;.\n]{1,200}?) (?P<topic>(?:for|on|of|in) (?:the )?[\w-]+(?: [\w-]+){0,2}?(?: (?:notes?|bonds?|tranche|leg|loan|piece|portion))?)(?:,|;|\.| and |$)",
+            r"^(?:, and|; and|,| and|;) (?P<list>\p{Lu}[^;\n]{1,200}?) (?P<topic>(?:for|on|of|in) (?:just |only )?(?:the )?[\w-]+(?: [\w-]+){0,2}?(?:(?:, | and )(?:the )?(?:20\d\ds|\w+-years?)){0,3}(?: (?:notes?|bonds?|tranches?|leg|loan|piece|portion))?(?: only| alone)?)(?:,|;|\.| and |$)",
         )
     });
     let found = BEHIND.captures(rest)?;

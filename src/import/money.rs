@@ -160,8 +160,27 @@ fn ends_in_yuan(text: &str, amount: &Amount) -> bool {
     text[amount.span.clone()].ends_with(['元', '圆'])
 }
 
+/// What may be amounts; a sign right before digits is theirs: "Class A-1 $180,000,000".
+fn matches(text: &str) -> impl Iterator<Item = regex::Captures<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let found = AMOUNT.captures_at(text, at)?;
+            at = found.get(0)?.end();
+            let is_next = |post: &regex::Match<'_>| {
+                post.as_str().ends_with(['$', '€', '£', '¥'])
+                    && text[at..].starts_with(|char: char| char.is_ascii_digit())
+            };
+            match found.name("post").filter(is_next) {
+                Some(post) => at = post.start(),
+                None => return Some(found),
+            }
+        }
+    })
+}
+
 fn amounts(text: &str) -> impl Iterator<Item = Amount> + '_ {
-    AMOUNT.captures_iter(text).filter_map(move |found| {
+    matches(text).filter_map(move |found| {
         let whole = found.get(0)?;
         let number = found.name("num")?;
         let before = text[..whole.start()].chars().next_back();

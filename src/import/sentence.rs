@@ -64,7 +64,10 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         return after.is_empty();
     };
     let Some(first) = next.chars().next() else { return true };
-    let word_start = before.rfind([' ', '(', ',', '/']).map_or(0, |at| at + 1);
+    let word_start = before
+        .char_indices()
+        .rfind(|(_, char)| " (,/:;、。".contains(*char) || crate::text::is_cjk(*char))
+        .map_or(0, |(at, char)| at + char.len_utf8());
     let word = &before[word_start..];
     let is_initial = word.len() == 1 && word.starts_with(|char: char| char.is_ascii_uppercase());
     if is_initial {

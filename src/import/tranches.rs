@@ -336,8 +336,10 @@ fn homes(text: &str, terms: &[Fact], leads: &[usize]) -> Vec<Span> {
 fn is_close(text: &str, lead: &Span, at: usize) -> bool {
     let (from, to) = if lead.start < at { (lead.end, at) } else { (at, lead.start) };
     let between = text.get(from..to).unwrap_or_default();
-    let long =
-        |line: &str| line.chars().count() > 140 || line.contains('。') || line.contains(". ");
+    let long = |line: &str| {
+        let has_stop = line.replace("cent. ", "").contains(". ");
+        line.chars().count() > 140 || line.contains('。') || has_stop
+    };
     // The length goes first, so that the rest looks at little.
     between.len() < 900
         && between.contains('\n')

@@ -47,9 +47,31 @@ impl Reader<'_> {
                 return;
             }
         }
+        let before = self.topic.clone();
+        if let Some(topic) = self.leading_topic(line) {
+            self.topic = Some(topic);
+        }
         for sentence in sentence::sentences(self.text, line) {
             self.sentence(&sentence);
         }
+        self.topic = before;
+    }
+
+    /// The words at the head of a line of several sentences that say for which tranches it holds:
+    /// "欧元部分:5亿欧元,发行价100。联席账簿管理人为甲、乙。"
+    fn leading_topic(&self, line: &Span) -> Option<Span> {
+        static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+            rx(
+                r"^\s*[•*-]?\s*(?:就|关于|至于)?(?P<topic>[^:,。;\n]{2,40}?)(?:部分|方面|而言|来说)?(?::|方面,|而言,|来说,)",
+            )
+        });
+        let text = self.get(line);
+        let topic = LEAD.captures(text)?.name("topic")?;
+        let topic = line.start + topic.start()..line.start + topic.end();
+        let is_topic = crate::import::scope::hints(self.get(&topic))
+            && self.titles_in(&topic).is_empty()
+            && self.names.hits_in(&topic).is_empty();
+        is_topic.then_some(topic)
     }
 
     /// A box that is not ticked.
@@ -87,6 +109,18 @@ impl Reader<'_> {
             return false;
         }
         if is_address(self.get(line)) {
+            return true;
+        }
+        // "Tranche A (3-year): A, B and C" under the title.
+        let limited = self.topic_and_list(line).and_then(|(topic, list)| {
+            let listed = self.whole_list(&list, false).filter(|listed| self.is_bank(listed))?;
+            (!listed.is_empty()).then_some((topic, listed))
+        });
+        if let Some((topic, listed)) = limited {
+            if let Some(open) = &mut self.heading {
+                open.is_filled = true;
+            }
+            self.hold(listed, &heading.phrase, vec![topic]);
             return true;
         }
         let Some(listed) = self.whole_list(line, heading.is_filled) else { return false };

@@ -84,7 +84,15 @@ impl Reader<'_> {
         let words = words.rsplit([')', '*']).next().unwrap_or(words).trim();
         let verbs = "ran the|runs the|run the|running the|kept the|held the|took the|handled the|\
 shared the|on the|had the|have the|led the|the|a|";
-        verbs.split('|').any(|verb| verb == words)
+        // "A and B ran the euro books"
+        let is_limited = |rest: &str| {
+            rest.starts_with(' ')
+                && rest.split_whitespace().count() <= 2
+                && crate::import::scope::hints(rest)
+        };
+        verbs.split('|').any(|verb| {
+            words.strip_prefix(verb).is_some_and(|rest| rest.is_empty() || is_limited(rest))
+        })
     }
 
     /// Whether the word before a name says that somebody gives it a title: "It has mandated ABC, …".
@@ -164,6 +172,11 @@ shared the|on the|had the|have the|led the|the|a|";
                     found.push(self.gone(&piece.span));
                 }
                 continue;
+            }
+            // "…及丙,就某某公司发行提供服务"
+            let words = self.get(&piece.span).trim_start();
+            if piece.sep == Sep::Comma && words.starts_with(['就', '向']) {
+                break;
             }
             // A title that refers to its holders stands in the list.
             let covered: usize =

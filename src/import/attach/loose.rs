@@ -36,21 +36,22 @@ impl Reader<'_> {
         if self.loose.len() >= MOST || self.heading.is_some() {
             return false;
         }
-        let Some(found) = LINE.captures(self.get(line)) else { return false };
-        let (Some(topic), Some(list)) = (found.name("topic"), found.name("list")) else {
-            return false;
-        };
-        let list = line.start + list.start()..line.start + list.end();
-        let topic = line.start + topic.start()..line.start + topic.end();
-        if !crate::import::scope::hints(self.get(&topic)) {
-            return false;
-        }
+        let Some((topic, list)) = self.topic_and_list(line) else { return false };
         let listed = self.same_as(&list).or_else(|| self.whole_list(&list, false));
         let Some(listed) = listed.filter(|listed| listed.len() > 1 && self.is_bank(listed)) else {
             return false;
         };
         self.loose.push(Loose { listed, topic });
         true
+    }
+
+    /// The words before a colon that name a tranche, and what stands behind it.
+    pub(super) fn topic_and_list(&self, line: &Span) -> Option<(Span, Span)> {
+        let found = LINE.captures(self.get(line))?;
+        let (topic, list) = (found.name("topic")?, found.name("list")?);
+        let list = line.start + list.start()..line.start + list.end();
+        let topic = line.start + topic.start()..line.start + topic.end();
+        crate::import::scope::hints(self.get(&topic)).then_some((topic, list))
     }
 
     /// The list that words name as the same as another's: "与港元债券相同,另加C".

@@ -40,6 +40,9 @@ impl Reader<'_> {
         if before[open..].contains(')') {
             return false;
         }
+        if self.closes_list(&(start..start + open), title) {
+            return false;
+        }
         let content = &before[open + 1..];
         let defines = content.contains('"')
             || ["together", "collectively", "each a", "统称", "合称", "各为", "作为", "the "]
@@ -70,6 +73,28 @@ impl Reader<'_> {
             && ahead.ends_with(|char: char| !matches!(char, ':' | ',' | '、' | ';'))
     }
 
+    /// Whether a bracket with a title of several stands behind a whole list, which has no other title:
+    /// "A, B and C (joint bookrunners); D and E (co-managers)", 甲、乙(联席牵头经办人).
+    fn closes_list(&self, before: &Span, title: &Title) -> bool {
+        let after = crate::import::money::window(self.text, title.span.end, 8);
+        let ends = after.strip_prefix(')').is_some_and(|rest| {
+            rest.is_empty()
+                || rest.starts_with([';', '。', '\n'])
+                || rest.starts_with(". ")
+                || rest == "."
+        });
+        let printed = self.get(&title.span);
+        let is_several = printed.ends_with(['s', 'S'])
+            || printed.contains("oint ")
+            || printed.starts_with("联席");
+        let list = self.get(before);
+        let from = list.rfind([';', '。']).map_or(0, |at| at + 1);
+        let own = before.start + from..before.end;
+        let list = self.get(&own);
+        let is_list = list.contains([',', '、']) || list.contains(" and ");
+        ends && is_several && is_list && !list.contains('(') && self.titles_in(&own).is_empty()
+    }
+
     /// "Agents: A (documentation), B (facility)": what the brackets say counts.
     pub(super) fn hold_tasks(&mut self, listed: Vec<Listed>, phrase: &Phrase) {
         if !self.text[phrase.span.clone()].eq_ignore_ascii_case("agents") {
@@ -88,6 +113,19 @@ impl Reader<'_> {
         let same = |holding: &&super::Holding| holding.offices == title.offices;
         let found = self.lists.holdings[recent..].iter().filter(same);
         found.map(|holding| holding.listed.clone()).collect()
+    }
+
+    /// Further lists of a title that stood behind its first: "A and B are bookrunners on the dollar
+    /// bond; the euro piece was run by C", "甲、乙为联席账簿管理人;就美元票据而言,则为丙".
+    pub(super) fn resume_left(&mut self, rest: &Span, title: &Phrase) {
+        let Some((topic, at)) = grammar::resumes(self.get(rest)) else { return };
+        let listed = self.list_after(&(rest.start + at..rest.end));
+        let Some(last) = listed.last().map(|last| last.span.end) else { return };
+        if self.is_bank(&listed) {
+            let topic = rest.start + topic.start..rest.start + topic.end;
+            self.hold(listed, title, vec![topic]);
+            self.resume(last..rest.end, title);
+        }
     }
 
     /// Further lists of the same title: "…; for the 2054 notes they were B", 人民币部分则为乙.

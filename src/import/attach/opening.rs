@@ -66,8 +66,8 @@ impl Reader<'_> {
             matches!(before.as_str(), "as" | "as the" | "with" | "作为") && text.starts_with(", ");
         // "that the Joint Bookrunners, A, B and C, have closed the book"
         let stands = text.starts_with(", ") && self.names.hit_at(title.span.end + 2).is_some();
-        let apposed = stands
-            && (before.ends_with("that the") || before == "the" || before.ends_with(", the"));
+        let apposed =
+            stands && (before == "the" || before.ends_with(" the") || before.ends_with(",the"));
         (as_title || apposed).then_some(grammar::Opening { at: 2, force: Force::Verb })
     }
 }

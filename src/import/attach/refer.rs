@@ -86,6 +86,21 @@ impl Reader<'_> {
         seen
     }
 
+    /// The banks named so far where a list begins with them, and where it goes on: "上述机构及A、B",
+    /// "the above and C".
+    pub(super) fn above_and(&self, list: std::ops::Range<usize>) -> (Vec<Listed>, usize) {
+        static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
+            rx(
+                r"^ ?(?:(?:上述|以上|前述|前列|上列)(?:各|所有|全部|[一二两三四五六七八九十\d]{1,2})?(?:家|间)?(?:机构|银行|方|行|家|协调人)?(?:以及|及|和|与|、|连同|另加|加上)|(?i:(?:all (?:of )?)?the (?:above|foregoing)(?:[- ]?(?:named|mentioned))?(?: (?:banks|firms|houses|institutions))?(?:,? (?:and|plus|together with|as well as|along with)|,) ))",
+            )
+        });
+        let words = money::window(self.text, list.start, list.len().min(80));
+        match ABOVE.find(words) {
+            Some(found) => (self.all(), list.start + found.end()),
+            None => (Vec::new(), list.start),
+        }
+    }
+
     /// The banks that a sentence shortly before says somebody engaged, without a title.
     pub(super) fn engaged(&self, at: usize) -> Vec<Listed> {
         static VERB: LazyLock<Regex> = LazyLock::new(|| {
@@ -128,7 +143,7 @@ impl Reader<'_> {
         let clause = &after[..stop];
         let stop = clause.find(" and ").unwrap_or(stop);
         let clause = &after[..stop];
-        let names_tranches = crate::import::scope::hints(clause)
+        let names_tranches = (crate::import::scope::hints(clause) || grammar::means_all(clause))
             && self.names.hits_in(&(title.span.end..title.span.end + stop)).is_empty();
         names_tranches.then(|| title.span.end..title.span.end + stop)
     }

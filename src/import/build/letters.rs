@@ -53,7 +53,15 @@ fn letter(text: &str, tranche: &Drafted) -> Option<Lettered> {
         let between = before.get(*end..).unwrap_or_default();
         !between.contains(" and ") && !between.contains(['及', '和', '、'])
     });
-    own.map(|(letter, name, _)| Lettered { letter, name, is_label }).or_else(behind)
+    let own = own.map(|(letter, name, _)| Lettered { letter, name, is_label });
+    // "品种一:3年期,20亿元": the name stands at the head of the line.
+    let head = || {
+        let line = money::window_before(text, span.start, 60).rsplit('\n').next()?;
+        let (head, _) = line.split_once(':')?;
+        let (letter, name) = scope::letter(head)?;
+        Some(Lettered { letter, name, is_label })
+    };
+    own.or_else(behind).or_else(head)
 }
 
 /// The labels that letters give: only where a word in Latin letters stands before each.

@@ -48,7 +48,7 @@ static PROGRAMME_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BOOK_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单)?|峰值|认购额|申购|subscri(?:bed|ptions)|(?:accounts|investors) (?:for|worth|totall?ing)|^ ?which (?:closed|peaked|topped|hit|stood|reached|exceeded))[^,;。]{0,36}$",
+        r"(?i)(?:order ?books?|\borders|\bdemand|\bbooks?\b|\bbids?|认购(?:额|金额|总额|规模|订单|总量)|订单|账簿(?:规模|峰值|订单|总|最高|录得|超|逾|达|为|约|:)|峰值|认购额|申购|subscri(?:bed|ptions)|(?:accounts|investors) (?:for|worth|totall?ing)|^ ?which (?:closed|peaked|topped|hit|stood|reached|exceeded))[^,;。]{0,36}$",
     )
 });
 static BOOK_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -364,7 +364,18 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     }
     static PRICED: LazyLock<Regex> =
         LazyLock::new(|| rx(r"(?i)(?:offering price|price to (?:the )?public)[^\n]{0,90}$"));
-    if PRICED.is_match(clause) || PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after) {
+    // "will raise €1bn for six years and $750m for ten"
+    static RAISES: LazyLock<Regex> =
+        LazyLock::new(|| rx(r"(?i)\brais(?:e|es|ed|ing) (?:about |some )?$"));
+    static LENT: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)^ (?:for (?:\w+|\d{1,2}) years|(?:of|in|from) (?:[\w.%-]+ ){0,3}(?:notes|bonds|sukuk))\b",
+        )
+    });
+    let is_size = RAISES.is_match(near) && LENT.is_match(after);
+    if !is_size
+        && (PRICED.is_match(clause) || PROCEEDS.is_match(near) || PROCEEDS_AFTER.is_match(after))
+    {
         return AmountKind::Proceeds;
     }
     // "a total of USD 3 billion: USD 2 billion due …": behind the colon stand the parts.

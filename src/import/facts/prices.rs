@@ -9,7 +9,7 @@ use crate::import::pattern::rx;
 
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bpx|\b(?:OID|original[- ]issue[- ]discount)(?: of| at)?|\bdiscount(?:ed)? (?:of|to)|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:为|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\b(?:OID|original[- ]issue[- ]discount)(?: of| at)?|\bdiscount(?:ed)? (?:of|to)|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:分别|依次|均)?(?:为|是|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 

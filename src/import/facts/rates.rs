@@ -152,6 +152,13 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         let beside = last
             .as_ref()
             .filter(|(at, _)| context.text.get(at.end..span.start).is_some_and(is_column));
+        // "to yield 5.117% and 5.692%"
+        let paired = last.as_ref().filter(|(at, kind)| {
+            let between = context.text.get(at.end..span.start).unwrap_or("?");
+            let joins = ["and", "及", "和", "与", "、", ", and"].contains(&between.trim());
+            *kind == super::Kind::Yield && joins && value.within(0, 25)
+        });
+        let beside = beside.or(paired);
         let kind = labelled.or(beside.map(|(_, kind)| *kind)).or_else(|| {
             kind_of(context, &span, value, whole.as_str().ends_with('厘'), last.as_ref())
         });
@@ -332,6 +339,7 @@ fn kind_of(
             "bearing",
             "pays",
             "paying",
+            "fixed",
             "notes pay",
             "bonds pay",
             "pay a",

@@ -17,7 +17,7 @@ static YEAR_DUE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TENOR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|为期|长|tenor|term|maturity)(?:为|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年期?|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
+        r"(?i)(?P<zh>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})年(?P<qi>期)|(?:期限|年期|为期|长|tenor|term|maturity)(?:均|皆|同)?(?:为|是|:| of)?[ |]*(?P<label>\d{1,2}(?:\.\d+)?|[一二两三四五六七八九十]{1,3}|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty)\b) ?(?P<unit>年期?|个月|-?years?|-?yrs?|-?months?|Y\b)|\b(?P<en>\d{1,3}(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)[- ]?(?P<word>years?|yrs?|months?)\b(?P<more>[- ](?:old|high|low|option|period|extension|plan|history|ago|treasury|treasuries|mid|swap|record|UST|gilt|bund|us treasury|average|peak))?|\b(?P<short>\d{1,2}(?:\.\d+)?)(?:Y|y|yr|NC\d{1,2}(?:\.\d)?)\b|(?P<months>\d{1,3})个月期",
     )
 });
 static ISIN: LazyLock<Regex> = LazyLock::new(|| rx(r"\b([A-Z]{2}[A-Z0-9]{9}\d)\b"));

@@ -304,7 +304,8 @@ fn chinese_and(rest: &str, before: &str) -> Option<(Sep, usize)> {
     };
     let has_name =
         before.chars().next_back().is_none_or(|char| beside(char) || ",;、*|".contains(char));
-    (has_name && beside(after)).then_some((Sep::And, word.len()))
+    // "甲及、乙" lacks a name.
+    (has_name && (beside(after) || after == '、')).then_some((Sep::And, word.len()))
 }
 
 /// The first word of a text.
@@ -354,7 +355,7 @@ fn goes_on(text: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().take(6).collect();
     let branch = words.iter().position(|word| {
         matches!(
-            word.trim_end_matches('.'),
+            word.trim_end_matches(['.', '。', ')', '"']),
             "Branch" | "branch" | "Niederlassung" | "BRANCH" | "Unit" | "IBU" | "OBU" | "Desk"
         )
     });

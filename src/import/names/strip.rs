@@ -140,9 +140,12 @@ impl Item<'_> {
         }
         self.allotment = Some(last.value);
         let before = text[..last.span.start].trim_end();
-        let verbs =
-            "with|for|commit|commits|committed|at|took|takes|holds|认购|各|承销|包销|承贷|:|-";
-        let before = verbs.split('|').find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+        let verbs = "with|for|commit|commits|committed|at|took|takes|holds|认购|各|承销|包销|承贷|认贷|参贷|出资|:|-";
+        let cut = |before: &'_ str| {
+            verbs.split('|').find_map(|word| before.strip_suffix(word).map(str::len))
+        };
+        let before = cut(before).map_or(before, |end| &before[..end]);
+        let before = before.strip_suffix('各').unwrap_or(before);
         self.span.end = self.span.start + before.trim_end().len();
     }
 }

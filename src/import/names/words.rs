@@ -66,8 +66,9 @@ pub(super) static OPENERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 pub(super) static BINDERS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| listed("连同|联同|会同|以及|并与|与|及|和|并"));
 /// More openers that count where a known name stands after them.
-pub(super) static BEFORE_KNOWN: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| listed("为|是|有|经|对|的|将|已|向|于|以|:|指|行|司|商|人|据|中|分"));
+pub(super) static BEFORE_KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    listed("协助|代表|为|是|有|经|对|的|将|已|向|于|以|:|指|行|司|商|人|据|中|分")
+});
 /// Words with which the text after a list goes on.
 pub(super) static CLOSERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(

@@ -44,6 +44,9 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
         };
         found.push(Title { span: word.range(), office: Office::Of(role) });
     }
+    for said in CO_MANAGED.find_iter(text) {
+        found.push(Title { span: said.range(), office: Office::Of(Role::CoManager) });
+    }
     for said in TOOK_PART.captures_iter(text) {
         let (Some(whole), Some(word)) = (said.get(0), said.name("title")) else { continue };
         let is_titled = whole.as_str().contains(" as ")
@@ -74,6 +77,8 @@ pub(super) fn find(text: &str, titles: &[Title]) -> Vec<Title> {
     found
 }
 
+/// "A and B co-managed."
+static CO_MANAGED: LazyLock<Regex> = LazyLock::new(|| rx(r"\b[Cc]o-managed(?: by)?\b"));
 /// "A participated in euros, and B participated in the loan."
 static TOOK_PART: LazyLock<Regex> = LazyLock::new(|| {
     rx(

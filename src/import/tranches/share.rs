@@ -23,6 +23,7 @@ pub(super) fn listed_behind(
     let (first, last) = (terms[*first].span.start, terms[*last].span.end);
     let sentence = sentence_at(text, last);
     if !sentence.contains(&first) {
+        in_lines_behind(text, terms, leads, tranches, &mut listed);
         return listed;
     }
     for kind in [Kind::Coupon, Kind::Tenor, Kind::Maturity, Kind::Price, Kind::Yield, Kind::Spread]
@@ -40,6 +41,34 @@ pub(super) fn listed_behind(
         }
     }
     listed
+}
+
+/// Terms that a line or sentence of their own lists for all sizes before it, one for each in their
+/// order, and of which the text has no others: "Issue price: 99.704 and 99.139 per cent".
+fn in_lines_behind(
+    text: &str,
+    terms: &[Fact],
+    leads: &[usize],
+    tranches: &mut [Drafted],
+    listed: &mut BTreeSet<usize>,
+) {
+    let Some(last) = leads.last().map(|last| terms[*last].span.end) else { return };
+    if terms.len() > 600 {
+        return;
+    }
+    for kind in [Kind::Coupon, Kind::Tenor, Kind::Maturity, Kind::Price, Kind::Yield, Kind::Spread]
+    {
+        let own: Vec<&Fact> = terms.iter().filter(|fact| fact.term.kind() == kind).collect();
+        let Some(first) = own.first().filter(|_| own.len() == leads.len()) else { continue };
+        let place = sentence_at(text, first.span.start);
+        if place.start < last || !own.iter().all(|fact| place.contains(&fact.span.start)) {
+            continue;
+        }
+        for (tranche, fact) in tranches.iter_mut().zip(&own) {
+            tranche.add(fact);
+            listed.insert(fact.span.start);
+        }
+    }
 }
 
 /// Gives terms that stand apart from every size to the tranches that they are said of.
@@ -101,7 +130,7 @@ pub(super) fn share(
 /// "the 2034 bonds at 99.916%".
 pub(super) fn beside_years(text: &str, tranches: &mut [Drafted], terms: &[Fact]) {
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-        rx(r"^[^,;.\d|\n]{0,30}?(?:\bdue |\bof the |\bfor the )(?P<year>20\d\d)\b")
+        rx(r"^[^,;.\d|\n]{0,30}?(?:\bdue |\bof the |\bfor the |\((?:the )?)(?P<year>20\d\d)\b")
     });
     static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
         rx(r"\b(?P<year>20\d\d)(?:s| (?:notes|bonds|tranche|securities))\b[^,;.\d|\n]{0,24}$")
@@ -133,6 +162,13 @@ pub(super) fn beside_years(text: &str, tranches: &mut [Drafted], terms: &[Fact])
     }
 }
 
+/// A bracket right behind a term that names the year of a tranche.
+static IN_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^ ?%? ?\((?:for |in respect of )?(?:the )?(?:notes |bonds )?(?:due )?20\d\d[^()\n]{0,24}\)",
+    )
+});
+
 /// Where the terms stand that their own sentence says of one tranche: "Per 2030 Note: 99.760%".
 pub(super) fn named_apart(text: &str, facts: &[&Fact], tranches: &[Drafted]) -> Vec<usize> {
     let years: Vec<_> = tranches.iter().map(|one| marks(one, "")).collect();
@@ -141,6 +177,15 @@ pub(super) fn named_apart(text: &str, facts: &[&Fact], tranches: &[Drafted]) -> 
         let sentence = sentence_at(text, fact.span.start);
         let before = text.get(sentence.start..fact.span.start).unwrap_or_default();
         let is_per = before.trim_start().to_lowercase().starts_with("per ");
+        // "99.512 (2029 Notes), 99.031 (2033 Notes)"
+        let behind = crate::import::money::window(text, fact.span.end, 40);
+        if IN_BRACKET.is_match(behind)
+            && crate::import::scope::named(behind.split(')').next().unwrap_or(behind), &years)
+                .is_some_and(|named| named.len() == 1)
+        {
+            apart.push(fact.span.start);
+            continue;
+        }
         if is_per
             && crate::import::scope::named(before, &years).is_some_and(|named| named.len() == 1)
         {
