@@ -83,16 +83,23 @@ impl Reader<'_> {
                 || rest.starts_with(". ")
                 || rest == "."
         });
-        let printed = self.get(&title.span);
-        let is_several = printed.ends_with(['s', 'S'])
-            || printed.contains("oint ")
-            || printed.starts_with("联席");
+        let several = |printed: &str| {
+            printed.ends_with(['s', 'S'])
+                || printed.contains("oint ")
+                || printed.starts_with("联席")
+        };
         let list = self.get(before);
         let from = list.rfind([';', '。']).map_or(0, |at| at + 1);
-        let own = before.start + from..before.end;
-        let list = self.get(&own);
-        let is_list = list.contains([',', '、']) || list.contains(" and ");
-        ends && is_several && is_list && !list.contains('(') && self.titles_in(&own).is_empty()
+        let (ahead, own) = (before.start..before.start + from, before.start + from..before.end);
+        let is_list = |list: &str| list.contains([',', '、']) || list.contains(" and ");
+        let is_whole = several(self.get(&title.span)) && is_list(self.get(&own));
+        // Behind such a list one bank may hold a title in the same way.
+        let is_next = self.get(&ahead).trim_end_matches([';', '。']).ends_with(')')
+            && is_list(self.get(&ahead))
+            && self.titles_in(&ahead).iter().all(|other| several(self.get(&other.span)))
+            && !self.titles_in(&ahead).is_empty();
+        let is_plain = !self.get(&own).contains('(') && self.titles_in(&own).is_empty();
+        ends && is_plain && (is_whole || is_next)
     }
 
     /// "Agents: A (documentation), B (facility)": what the brackets say counts.
