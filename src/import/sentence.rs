@@ -153,13 +153,14 @@ fn ends_sentence(before: &str, after: &str) -> bool {
 }
 
 /// Legal forms that end in a full stop.
-const FORMS: &[&str] = &["Inc", "Co", "Corp", "Ltd", "L.L.C", "N.V", "S.A", "L.P"];
+const FORMS: &[&str] = &["Inc", "Co", "Corp", "Ltd", "L.L.C", "N.V", "S.A", "L.P", "S.p.A"];
 
 /// Whether names with a verb of their own stand behind a legal form, and a verb stands before it
 /// already: "The bookrunners were A Inc. and B, Inc. C Securities and D were co-managers."
 fn begins_clause(before: &str, next: &str) -> bool {
-    static SAYS: LazyLock<Regex> =
-        LazyLock::new(|| rx(r"\b(?:are|is|were|was|acted|act|acting|served|led|ran)\b"));
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r"\b(?:are|is|were|was|acted|act|acting|served|led|ran|advised|advises|represented)\b")
+    });
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
         rx(
             r"^(?:\p{Lu}[\w&.'()/-]*,?|&|of|de)(?: (?:\p{Lu}[\w&.'()/-]*,?|&|of|de|and)){1,24} (?:are|is|were|was|acted|act|served|serve|led|ran|will act)\b",

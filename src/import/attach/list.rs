@@ -231,6 +231,24 @@ shared the|on the|had the|have the|led the|the|a|";
         let Some(from) = last.last().map(|item| item.span.end) else { return };
         let after = money::window(self.text, from, end.saturating_sub(from).min(60));
         let words = after.split(['。', ';', ',']).next().unwrap_or(after);
+        // "…、丁,其中丁仅参与10年期"
+        static SOME: LazyLock<Regex> = LazyLock::new(|| {
+            rx(
+                r"^(?:,|\(|;)?其中(?P<who>[^,;。仅只]{2,40})(?:仅|只)(?:参与|限于?|负责|涉及)(?P<topic>[^,;。)]{2,24})",
+            )
+        });
+        if let Some(found) = SOME.captures(after)
+            && let (Some(who), Some(topic)) = (found.name("who"), found.name("topic"))
+            && crate::import::scope::hints(topic.as_str())
+        {
+            let note = from + topic.start()..from + topic.end();
+            for item in last.iter_mut() {
+                if who.as_str().contains(self.get(&item.span)) {
+                    item.note = Some(note.clone());
+                }
+            }
+            return;
+        }
         let limits = ["仅参与", "只参与", "仅限", "(仅", " only on"];
         if limits.iter().any(|word| words.starts_with(word)) && crate::import::scope::hints(words) {
             let note = from..from + words.len();

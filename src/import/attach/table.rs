@@ -145,11 +145,27 @@ impl Reader<'_> {
         if cells.len() > 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
             cells.pop();
         }
+        // "Joint Bookrunners: A | B | C": the title is a cell of its own.
+        if let Some(label) = cells.first().and_then(|first| self.title_label(first)) {
+            let first = cells.remove(0);
+            let rest = self.trimmed(&(label.end + 1..first.end));
+            cells.splice(0..0, [label, rest]);
+        }
         let fits = cells.len() < 16 && cells.iter().all(|cell| cell.len() <= MAX_CELL);
         let is_row = cells.len() > 1 || text.trim_start().starts_with('|');
         (fits && is_row && sentence::sentences(self.text, line).len() < 2
             || fits && text.trim_start().starts_with('|'))
         .then_some(cells)
+    }
+
+    /// The title before a colon in a cell that goes on behind it.
+    fn title_label(&self, cell: &Span) -> Option<Span> {
+        let text = self.get(cell);
+        let colon = text.find(':').filter(|colon| *colon < 90)?;
+        let label = cell.start..cell.start + colon;
+        let covered: usize = self.line_titles(&label).iter().map(|title| title.span.len()).sum();
+        let goes_on = !text[colon + 1..].trim().is_empty();
+        (goes_on && covered > 0 && covered * 2 >= colon).then_some(label)
     }
 
     fn trimmed(&self, span: &Span) -> Span {

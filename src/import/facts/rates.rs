@@ -44,6 +44,12 @@ static TENOR_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?:[a-z]{3,7}|\d{1,2})-year|\d{1,2}-?(?:nc|yr|y)\b|\d{1,2}nc|perp|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|sr\b|snr|sub\b|kangaroo|samurai|maple|kauri|formosa|panda|yankee|dim sum|term (?:bond|note|loan)|serial|dollar|euro\b|sterling|treasury|sukuk|certificates|series|mtn|内|定息|固息|社会|可持续|后偿|次级|资本|额外|普通|公司债|中期)",
     )
 });
+/// The name of the next tranche in a line of values: "2030 Notes: 99.921%; 2055 Notes: 99.215%".
+static IS_NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)^[;,|] ?(?:the )?(?:20\d\d [a-z]+|(?:tranche|class|series) \w{1,6}|\w+-year(?: [a-z]+)?|fixed|(?:\d{1,2}|[一二三四五六七八九十]{1,2})年期)(?: notes| bonds)?: ?$",
+    )
+});
 /// "5.250% USD Bonds".
 static IN_CURRENCY: LazyLock<Regex> = LazyLock::new(|| {
     rx(
@@ -156,7 +162,8 @@ fn percents(context: &Context<'_>, taken: &[Span], facts: &mut Vec<Fact>) {
         let paired = last.as_ref().filter(|(at, kind)| {
             let between = context.text.get(at.end..span.start).unwrap_or("?");
             let joins = ["and", "及", "和", "与", "、", ", and"].contains(&between.trim());
-            *kind == super::Kind::Yield && joins && value.within(0, 25)
+            let same = *kind == super::Kind::Yield && joins || IS_NEXT.is_match(between);
+            same && value.within(0, 25) == (*kind != super::Kind::Price)
         });
         let beside = beside.or(paired);
         let kind = labelled.or(beside.map(|(_, kind)| *kind)).or_else(|| {

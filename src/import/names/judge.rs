@@ -122,6 +122,13 @@ impl<'a> Item<'a> {
         if is_all_places(self.text()) && self.names.resolve(self.text()).is_none() {
             return self.lost();
         }
+        // "For the dollar Notes: A, B and C, as …": what stands before the colon is no name.
+        if side == Side::Before
+            && let Some(colon) = self.text().rfind(": ")
+        {
+            self.span.start += colon + 2;
+            self.begins = true;
+        }
         self.enter_latin(side);
         let text = self.text();
         let has_digit = text.chars().any(|char| char.is_ascii_digit());
@@ -238,7 +245,8 @@ impl<'a> Item<'a> {
         let exact =
             self.names.resolve(text).is_some_and(|found| found.sureness <= Sureness::ByRule);
         if !exact && is_all_places(text) {
-            return self.lost();
+            let is_own = ["公司", "集团", "股份"].contains(&text);
+            return if is_own { Vec::new() } else { self.lost() };
         }
         let hits = self.names.hits_in(&self.span);
         if hits.is_empty() && SENTENCE_WORDS.iter().any(|word| text.contains(word))

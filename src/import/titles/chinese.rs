@@ -25,6 +25,9 @@ const CORES: &[(&str, Core)] = &[
     ),
     ("簿记及牵头|牵头及簿记", Core::Book),
     ("账簿管理", Core::Book),
+    ("全球协调", Core::Label(Label::Global)),
+    ("牵头经办", Core::Label(Label::Manager)),
+    ("簿记", Core::Label(Label::Book)),
     ("管理", Core::Books),
     ("牵头行", Core::Is(Role::MandatedLeadArranger)),
     ("主办行", Core::Is(Role::LeadArranger)),
@@ -98,8 +101,18 @@ enum Core {
     Arranger,
     /// 交割 where a bank is said to be in charge of it.
     Delivery,
+    /// What desks write for a title before a colon: 全球协调:甲、乙.
+    Label(Label),
     Is(Role),
     Outside,
+}
+
+/// Titles without the word for who holds them.
+#[derive(Clone, Copy)]
+enum Label {
+    Global,
+    Manager,
+    Book,
 }
 
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -167,6 +180,10 @@ pub(super) fn find(text: &str) -> Vec<Title> {
         if matches!(core, Core::Books) && !is_of_book {
             continue;
         }
+        // Only before a colon, or joined to another title: 全球协调、簿记:甲.
+        if matches!(core, Core::Label(_)) && !next.starts_with([':', '|', '/']) {
+            continue;
+        }
         if matches!(core, Core::Delivery) && !window.ends_with("负责") {
             continue;
         }
@@ -194,6 +211,9 @@ fn office(core: Core, before: &str, matched: &str) -> Option<Office> {
         Core::Book if has("主动") || has("活跃") => Office::Of(Role::ActiveBookrunner),
         Core::Book if has("牵头") || has("首席") => Office::Of(Role::LeadBookrunner),
         Core::Book => Office::Bookrunner(count),
+        Core::Label(Label::Global) => Office::GlobalCoordinator(count),
+        Core::Label(Label::Manager) => Office::LeadManager(count),
+        Core::Label(Label::Book) => Office::Bookrunner(count),
         Core::Books if joint => Office::Bookrunner(count),
         Core::Books => return None,
         Core::Manager => manager(before, count, joint, matched),

@@ -21,12 +21,12 @@ co-?ordinators?|global co-?ordinators?|managers?|mgrs?|arrangers?|underwriters?|
 initial purchasers?|purchasers?|participants?|lenders?|representatives?|sponsors?|bookbuilders?|\
 the others|stabili[sz](?:ation|ing) (?:managers?|co-?ordinators?|agents?|coordination managers?)|facility agents?|administrative agents?|\
 documentation agents?|signing agents?|structuring (?:advis[eo]rs?|agents?|banks?|managers?|coordinators?)|structurers?|\
-advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|syndicate groups?|selling groups?|leads|agents|books|bookers|agent banks?|\
+advis[eo]rs?|capital market intermediar(?:y|ies)|syndicate members?|syndicate groups?|selling groups?|lead groups?|leads|agents|books|bookers|agent banks?|\
 remarketing agents?|selling group members?";
 
 /// Those who stand beside a syndicate.
 const OUTSIDE: &str = r"trustees?|registrars?|(?:principal |fiscal |paying |calculation |transfer |conversion |exchange |\
-listing |process |security |collateral |escrow |tender |information |settlement |warrant )+agents?|\
+listing |process |security |collateral |escrow |tender |information |settlement |warrant |syndication )+agents?|\
 (?:legal |us |hong kong |english |prc )?counsels?|legal advis[eo]rs?|auditors?|accountants?|law firms?|\
 (?:anchor|cornerstone) investors?|rating agenc(?:y|ies)|financial advis[eo]rs?|depositar(?:y|ies)|custodians?|\
 dealer[ -]managers?|solicitation agents?|selling (?:share|stock)holders?|market makers?|guarantors?|issuers?|borrowers?|\
@@ -315,6 +315,7 @@ fn simple(words: &[&str], head: &str) -> Vec<Office> {
         "syndicate member" | "selling group member" | "syndicate group" | "selling group" => {
             Role::SyndicateMember
         }
+        "lead" | "lead group" if has("co") => Role::CoLeadManager,
         "lead" if has("joint") => return vec![Office::LeadManager(Count::Joint)],
         "lead" => return vec![Office::LeadManager(Count::Plain)],
         _ => return Vec::new(),

@@ -22,8 +22,8 @@ pub(super) fn listed_behind(
     let (Some(first), Some(last)) = (leads.first(), leads.last()) else { return listed };
     let (first, last) = (terms[*first].span.start, terms[*last].span.end);
     let sentence = sentence_at(text, last);
+    in_lines_apart(text, terms, leads, tranches, &mut listed);
     if !sentence.contains(&first) {
-        in_lines_behind(text, terms, leads, tranches, &mut listed);
         return listed;
     }
     for kind in [Kind::Coupon, Kind::Tenor, Kind::Maturity, Kind::Price, Kind::Yield, Kind::Spread]
@@ -43,25 +43,33 @@ pub(super) fn listed_behind(
     listed
 }
 
-/// Terms that a line or sentence of their own lists for all sizes before it, one for each in their
-/// order, and of which the text has no others: "Issue price: 99.704 and 99.139 per cent".
-fn in_lines_behind(
+/// Terms that a line or sentence without sizes lists for all of them, one for each in their order, and of which the text has no others: "Issue price: 99.704 and 99.139 per cent".
+fn in_lines_apart(
     text: &str,
     terms: &[Fact],
     leads: &[usize],
     tranches: &mut [Drafted],
     listed: &mut BTreeSet<usize>,
 ) {
-    let Some(last) = leads.last().map(|last| terms[*last].span.end) else { return };
+    let (Some(first), Some(last)) = (leads.first(), leads.last()) else { return };
+    let (begin, end) = (terms[*first].span.start, terms[*last].span.end);
     if terms.len() > 600 {
         return;
     }
-    for kind in [Kind::Coupon, Kind::Tenor, Kind::Maturity, Kind::Price, Kind::Yield, Kind::Spread]
-    {
+    for kind in [
+        Kind::Coupon,
+        Kind::Tenor,
+        Kind::Maturity,
+        Kind::Price,
+        Kind::Yield,
+        Kind::Spread,
+        Kind::Isin,
+    ] {
         let own: Vec<&Fact> = terms.iter().filter(|fact| fact.term.kind() == kind).collect();
         let Some(first) = own.first().filter(|_| own.len() == leads.len()) else { continue };
         let place = sentence_at(text, first.span.start);
-        if place.start < last || !own.iter().all(|fact| place.contains(&fact.span.start)) {
+        let is_apart = place.end <= begin || place.start >= end;
+        if !is_apart || !own.iter().all(|fact| place.contains(&fact.span.start)) {
             continue;
         }
         for (tranche, fact) in tranches.iter_mut().zip(&own) {
