@@ -58,7 +58,7 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
         r"[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|依次|依序|按序|各自|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂|仍|统一)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
-        r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) [^,;:.|\n]{1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
+        r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) (?:[^,;:.|\n]|\.\d){1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
         r"|(?: with| took| taking| takes?| hold| holding| held| contributed| contributing| committed| committing) [^:;\n]{1,40}(?:each|apiece): ",
         r"|, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
@@ -371,6 +371,8 @@ mod tests {
         check_opening("的机构包括:甲", Some("甲"));
         check_opening(" with US$17mn each: A", Some("A"));
         check_opening("共十家,除上述四家外,还有甲、乙", Some("甲、乙"));
+        check_opening("依次为甲、乙", Some("甲、乙"));
+        check_opening(" on X's €1.5bn bond were A", Some("A"));
         check_opening(" expect", None);
     }
 
@@ -400,6 +402,9 @@ mod tests {
         check_ending("A and B acted as the ", Some("A and B "));
         check_ending("由甲及乙担任", Some("由甲及乙"));
         check_ending("甲、乙获委任为本次发行的", Some("甲、乙"));
+        check_ending("甲(亚洲)有限责任公司及乙", None);
+        check_ending("甲、乙还担任", Some("甲、乙"));
+        check_ending("A and B (", Some("A and B"));
         check_ending("A, B", None);
         let names_c =
             |from: usize, to: usize| !"A and B were hired by C as "[from..to].contains('C');

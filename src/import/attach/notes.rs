@@ -147,3 +147,47 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::import::attach::attach;
+    use crate::import::names::Names;
+    use crate::import::titles;
+
+    /// The banks with how many titles each list gives, and whether words limit it.
+    fn check(text: &str, expected: &[&str]) {
+        let lists = attach(&Names::of(text), text, &titles::find(text));
+        let found: Vec<&str> =
+            lists.holdings.iter().map(|one| &text[one.listed.span.clone()]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_bracket_behind_a_list_is_said_of_all() {
+        check(
+            "Citi, HSBC and UBS (joint bookrunners); ING (co-manager)",
+            &["Citi", "HSBC", "UBS", "ING"],
+        );
+        check(
+            "港元债:汇丰、渣打(联席牵头经办人);美元债:花旗、瑞银(联席牵头经办人)。",
+            &["汇丰", "渣打", "花旗", "瑞银"],
+        );
+        check("Joint Bookrunners: Citi | HSBC | UBS", &["Citi", "HSBC", "UBS"]);
+    }
+
+    #[test]
+    fn a_title_goes_on_for_other_tranches() {
+        check(
+            "Citi and UBS were joint bookrunners on the dollar bond; the euro piece was run by HSBC and ING.",
+            &["Citi", "UBS", "HSBC", "ING"],
+        );
+        check(
+            "就人民币票据而言,汇丰及渣打为联席账簿管理人;就美元票据而言,则为花旗及瑞银。",
+            &["汇丰", "渣打", "花旗", "瑞银"],
+        );
+        check(
+            "联席全球协调人:花旗、瑞银\n联席账簿管理人:上述机构及汇丰",
+            &["花旗", "瑞银", "花旗", "瑞银", "汇丰"],
+        );
+    }
+}

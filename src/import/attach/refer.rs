@@ -91,7 +91,7 @@ impl Reader<'_> {
     pub(super) fn above_and(&self, list: std::ops::Range<usize>) -> (Vec<Listed>, usize) {
         static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
             rx(
-                r"^ ?(?:(?:上述|以上|前述|前列|上列)(?:各|所有|全部|[一二两三四五六七八九十\d]{1,2})?(?:家|间)?(?:机构|银行|方|行|家|协调人)?(?:以及|及|和|与|、|连同|另加|加上)|(?i:(?:all (?:of )?)?the (?:above|foregoing)(?:[- ]?(?:named|mentioned))?(?: (?:banks|firms|houses|institutions))?(?:,? (?:and|plus|together with|as well as|along with)|,) ))",
+                r"^ ?(?:(?:上述|以上|前述|前列|上列)(?:各|所有|全部|[一二两三四五六七八九十\d]{1,2})?(?:家|间)?(?:机构|银行|方|行|家|协调人)?(?:以及|及|和|与|、|连同|,?(?:另有|另加|并加入|加上)|[。;]|$)|(?i:(?:all (?:of )?)?the (?:above|foregoing)(?:[- ]?(?:named|mentioned))?(?: (?:banks|firms|houses|institutions))?(?:,? (?:and|plus|together with|as well as|along with)|,) ))",
             )
         });
         let words = money::window(self.text, list.start, list.len().min(80));

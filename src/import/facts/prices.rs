@@ -81,6 +81,8 @@ mod tests {
     fn prices_stand_without_a_sign() {
         check("以99.514的价格发行", &["99.514"]);
         check("a term loan with a 99.5 original issue discount", &["99.5"]);
+        check("an original issue discount of 99, and the euro piece was sold at 98", &["99", "98"]);
+        check("发行价分别为99.863和99.421", &["99.863", "99.421"]);
         check("provisionally callable at a 130% hurdle", &[]);
         check("callable at a 130% trigger", &[]);
     }

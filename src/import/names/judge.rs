@@ -339,7 +339,7 @@ impl<'a> Item<'a> {
 /// Whether a name is a word for somebody who is no bank.
 fn is_nobody(name: &str) -> bool {
     let nobodies = "Company|Corporation|Issuer|Group|United States|Bank|Banks|Managers|Notes|Trust|\
-Placing|Underwriters|Directors|Board|彼等|他们|关联方|各行|双方|银行业|该等";
+Placing|Underwriters|Directors|Board|以上|上述|前述|其余|彼等|他们|关联方|各行|双方|银行业|该等";
     nobodies.split('|').any(|nobody| nobody == name)
         || name.starts_with(|char: char| char.is_ascii_digit()) && name.is_ascii()
 }

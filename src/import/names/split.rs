@@ -432,6 +432,12 @@ mod tests {
             "ING Bank N.V., Belgian Branch, RBC Europe Limited",
             &["ING Bank N.V., Belgian Branch", "RBC Europe Limited"],
         );
+        check("Citi, Alder, Birch & Co. KG", &["Citi", "Alder, Birch & Co. KG"]);
+        check(
+            "Blaylock Van, LLC†, Mischler Financial Group, Inc.†",
+            &["Blaylock Van, LLC†", "Mischler Financial Group, Inc.†"],
+        );
+        check("Citi, Goldman Sachs & Co. LLC", &["Citi", "Goldman Sachs & Co. LLC"]);
         check("Cowen and Co. LLC and SVB Leerink LLC", &["Cowen and Co. LLC", "SVB Leerink LLC"]);
         check(
             "Industrial Bank Co., Ltd., Hong Kong Branch及B",

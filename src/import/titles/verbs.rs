@@ -120,6 +120,8 @@ mod tests {
         check("A led the deal as mandated lead arranger", &[]);
         check("A managed the original sale", &[]);
         check("A and B were passive.", &["passive"]);
+        check("A and B the passive ones", &["passive ones"]);
+        check("A and B co-managed.", &["co-managed"]);
         check("demand led the issuer to print more", &[]);
     }
 }

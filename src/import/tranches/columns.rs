@@ -108,6 +108,10 @@ pub(super) fn side_by_side(text: &str, terms: &[Fact], leads: &[usize]) -> Optio
             .filter_map(|run| run.facts.get(column))
             .for_each(|at| tranche.add(&terms[*at]));
     }
+    if lead.kind == Kind::Amount {
+        let mut listed = std::collections::BTreeSet::new();
+        super::share::in_lines_apart(text, terms, &lead.facts, &mut tranches, &mut listed);
+    }
     if lead.kind != Kind::Amount
         && let Some(only) = leads.first()
         && let Term::Amount(amount, _) = &terms[*only].term

@@ -44,7 +44,7 @@ pub(super) fn listed_behind(
 }
 
 /// Terms that a line or sentence without sizes lists for all of them, one for each in their order, and of which the text has no others: "Issue price: 99.704 and 99.139 per cent".
-fn in_lines_apart(
+pub(super) fn in_lines_apart(
     text: &str,
     terms: &[Fact],
     leads: &[usize],
