@@ -10,7 +10,9 @@ use crate::import::pattern::rx;
 use crate::import::sentence;
 
 static NEXT_PRICE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"^ ?%?(?:,? and|,| /|/) ?(?:at )?(?P<price>\d{2,3}\.\d{1,5}) ?%?(?:[\s,;.)]|$)")
+    rx(
+        r"^ ?%?(?:,? and|,| /|/|以及|和|及|与|、) ?(?:at )?(?P<price>\d{2,3}\.\d{1,5}) ?%?(?:[\s,;.)。和及与、]|$)",
+    )
 });
 static SPREADS: LazyLock<Regex> = LazyLock::new(|| {
     rx(

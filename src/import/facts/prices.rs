@@ -9,7 +9,7 @@ use crate::import::pattern::rx;
 
 static BARE_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:\bat|@|\bpx|\b(?:OID|original[- ]issue[- ]discount)(?: of| at)?|\bdiscount(?:ed)? (?:of|to)|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:分别|依次|均)?(?:为|是|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
+        r"(?i)(?:\bat|@|\bpx|\b(?:OID|original[- ]issue[- ]discount)(?: of| at)?|\bdiscount(?:ed)? (?:of|to)|价格[:为]|\bprice(?:d)?(?: at| of|:)?|发行价(?:格)?(?:分别|依次|均)?(?:为|是|:)?|re-?offer(?:ed)?(?: price)?(?: at|:)?) ?[|: ]*\b(?:a price of )?(\d{2,3}(?:\.\d{1,5})?)元?(?:/百元(?:面值)?)?(?:[\s,;)。/(|和及与、]|\.\s|\.?$)|[£€$](\d{2,3}\.\d+) per [£€$]100\b|[以按](?:面值(?:的)?)?(?P<zh>\d{2,3}(?:\.\d{1,5})?)元?的?(?:价格|发行价)|\b(?P<oid>\d{2}(?:\.\d{1,4})?) (?:original[- ]issue[- ]discount|OID|discount|issue price|reoffer)\b",
     )
 });
 
@@ -82,7 +82,7 @@ mod tests {
         check("以99.514的价格发行", &["99.514"]);
         check("a term loan with a 99.5 original issue discount", &["99.5"]);
         check("an original issue discount of 99, and the euro piece was sold at 98", &["99", "98"]);
-        check("发行价分别为99.863和99.421", &["99.863", "99.421"]);
+        check("发行价分别为99.863和99.421。", &["99.863", "99.421"]);
         check("provisionally callable at a 130% hurdle", &[]);
         check("callable at a 130% trigger", &[]);
     }
