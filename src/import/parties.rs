@@ -1,10 +1,18 @@
-//! Who borrows: the issuer by label, by the bracket with its ticker, or as the subject of the first
-//! sentence; the guarantor and the vehicle.
+//! Who borrows: the issuer, its ticker, the guarantor and the vehicle.
+//!
+//! What names the issuer outright decides: a label, a role in words, the bracket with its ticker. Else
+//! candidates are gathered from sentences and phrases, and the heaviest is taken (see `weigh`). What
+//! can be no issuer is struck out everywhere (see `strike`).
 
 mod chinese;
+mod cues;
 mod english;
 mod guarantee;
+mod labels;
+mod strike;
+mod ticker;
 mod told;
+mod weigh;
 
 use std::sync::LazyLock;
 
@@ -12,9 +20,7 @@ use regex::Regex;
 
 use crate::import::pattern::{listed, rx};
 
-use super::heads::{self, Heads};
 use super::plain::Span;
-use super::sentence;
 use crate::text::is_cjk;
 
 pub(super) use english::without_descriptor;
@@ -37,24 +43,6 @@ pub(super) struct Parties {
     pub is_labelled: bool,
 }
 
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r#"(?im)^[ •|*-]*(?:issuer(?:/borrower|(?:,| and|,? &) (?:the )?(?:trustee|lessor|seller|lessee|obligor|originator|guarantor))*|borrower|company|issuer name|name of issuer|the issuer|发行人|发行主体|发行体|发行机构|借款人|借款方|公司名称|发行人名称|发行公司|公司|发行人全称)(?: ?\([^)\n]{0,30}\))? *[:|] *(?P<name>[^\n|]{2,160})|^(?P<entity>[A-Z][^\n|()]{3,90}?) \((?:[Tt]he )?"?(?:Issuing Entity|Issuer|Borrower)"?\)(?: *\||$)"#,
-    )
-});
-static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"(?:\b[Ii]ssuer|\b[Bb]orrower|发行人|借款人) ?: ?(?P<name>[^\n|.;,。、]{2,120})")
-});
-static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r#"(?P<d>[\u{4e00}-\u{9fff}A-Za-z][\u{4e00}-\u{9fff}A-Za-z.,&' ]{2,80}?(?:有限公司|Limited|Ltd\.?|Inc\.?|B\.V\.|LIMITED))\((?:[^()]{0,12}[,;])?(?:作为|为|")?(?:票据|债券)?发行人"?\)|(?P<a>[^,;。、:\n]{2,80}?)(?:作为|担任|为)(?:票据|债券)?(?:的)?发行(?:人|主体)|(?:发行主体|发行体|债券发行人|票据发行人|发行人|借款人|借款方|借款主体)(?:为|是|:)? ?(?:特殊目的(?:公司|载体|实体)|全资(?:附属公司|子公司)|附属公司|子公司)?(?P<b>[A-Z][^,;。、:\n\u{4e00}-\u{9fff}]{3,80}|[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:有限公司|集团|公司))|(?i:\bissued by|\b(?:offering|issuance|sale|placement|issue)(?: of [^,.;\n]{3,90}?)? by|\bas (?:the )?manager of|\bissuer,? (?:is )?) ?(?P<c>[A-Z][\w&.,' -]{3,80}?)(?:, (?:an?|the|which|wishes|announces|guaranteed|with)| under (?:its|the|a)\b|\. |;| of (?:its |approximately |up to |about )?(?:US\$|HK\$|[$€£¥]|[A-Z]{3} ?\d|\d|(?:senior|notes|bonds))|,? guaranteed| and guaranteed|\n)|on behalf of (?:the )?(?P<e>(?:[A-Z]\w+ ){0,3}(?:Republic|Kingdom)(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)\b|(?:附属公司|附属|子公司)(?P<f>[^,;。、:\n]{2,60}?(?:有限公司|Limited|Ltd\.?)(?:\([^()\n]{2,80}\))?)(?:(?:成功|已|拟|将)?发行的|(?:于[^,;。]{2,16})?(?:就|成功|已|拟|将|建议|计划|完成)+发行)"#,
-    )
-});
-static TICKER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    rx(
-        r#"\((?:港股代码[:]? ?|(?:H股)?股份代号[:]? ?|股份编号[:]? ?|(?:H股)?股票代[码号][:]? ?|HKEX[:]? ?|SEHK[:]? ?|(?i:stock code)[:]? ?|代号[:]? ?|香港[:]? ?)?(?:[A-Z]{1,5}\.[A-Z]{1,2}[/,;、 ]+)?(?P<code>\d{1,5})(?P<hk>\.HK|\.hk| HK)?(?:[/,;、][^)]{0,30})?\)|\((?:"[^"()]{1,40}"[, ]*(?:或"[^"()]{1,30}"[, ]*)?(?:or the "Company", )?)?(?P<ex>NASDAQ|Nasdaq|NYSE|NYSE American|LSE|AIM|ASX|TSXV?|TSX-V|SGX|纳斯达克|纽交所|OTC(?:QX|QB)?|Euronext(?: [A-Z][a-z]+)?|OSE|CSE)(?:[:]| ticker) ?"?(?P<sym>[A-Z.]{1,6})"?\)|(?:[-—|]|, ?|\((?:"[^"()]{1,20}"[,;] ?)?| ) ?(?:(?i:stock code)|股份代号|股票代码)[:] ?(?P<code2>\d{1,5})|\((?P<a>\d{6})\.(?P<mkt>SH|SZ)[^)]{0,20}\)"#,
-    )
-});
 /// Names of those who publish, never of those who borrow.
 static PUBLISHERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
@@ -67,29 +55,14 @@ The issuer|The borrower|The deal|Notice|Final|Term Sheet|Pricing",
 /// A legal form after a comma.
 static LEGAL_TAIL: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^, ?(?:Inc|Ltd|LLC|Limited|L\.?P|Corp|Co|S\.A|N\.V|SAB)\b"));
-/// A legal form at the end of a name.
-static LEGAL: LazyLock<Regex> =
-    LazyLock::new(|| rx(r"(?i)\b(?:Ltd\.?|Limited|Inc\.?|Corp\.?|Corporation|plc|LLC|Company)$"));
-
-/// Whether a name with its ticker is that of a guarantor: 由X(股份代号:392)提供担保.
-fn is_guarantor(text: &str, ticker: Span) -> bool {
-    let before = super::money::window_before(text, ticker.start, 120);
-    let clause = before.rsplit(['\n', ',', '。', ';', '于']).next().unwrap_or(before);
-    let after = super::money::window(text, ticker.end, 60);
-    let guarantees = ["担保", "保证", "guarantee"].iter().any(|word| {
-        after.split(['\n', ',', '。', ';']).next().is_some_and(|own| own.contains(word))
-    });
-    guarantees && (clause.trim_start().starts_with('由') || clause.contains("由"))
-}
-
 /// Finds the parties.
 pub(super) fn find(text: &str) -> Parties {
     let mut parties = Parties::default();
-    labelled(text, &mut parties);
+    labels::labelled(text, &mut parties);
     if parties.name.is_none() && parties.name_zh.is_none() {
-        by_role(text, &mut parties);
+        labels::by_role(text, &mut parties);
     }
-    ticker(text, &mut parties);
+    ticker::find(text, &mut parties);
     if parties.name.is_none()
         && parties.name_zh.is_none()
         && let Some(span) = told::sold(text).or_else(|| told::shelf(text))
@@ -97,90 +70,15 @@ pub(super) fn find(text: &str) -> Parties {
         take(text, span, &mut parties);
     }
     if parties.name.is_none() && parties.name_zh.is_none() {
-        subject(text, &mut parties);
+        weigh::subject(text, &mut parties);
     }
     guarantee::guarantor(text, &mut parties);
     parties
 }
 
-fn labelled(text: &str, parties: &mut Parties) {
-    for found in LABEL.captures_iter(text).chain(INLINE.captures_iter(text)) {
-        let Some(name) = ["name", "entity"].iter().find_map(|group| found.name(group)) else {
-            continue;
-        };
-        if take(text, name.range(), parties) {
-            parties.is_labelled = true;
-            return;
-        }
-    }
-}
-
-fn by_role(text: &str, parties: &mut Parties) {
-    for found in ROLE.captures_iter(text) {
-        let name = ["a", "b", "c", "d", "e", "f"].iter().find_map(|group| found.name(group));
-        let Some(name) = name else { continue };
-        let printed = name.as_str();
-        let formed = [
-            "公司",
-            "集团",
-            "Limited",
-            "Ltd",
-            "Inc",
-            "B.V.",
-            "Co.",
-            "LLC",
-            "plc",
-            "S.A",
-            "Corp",
-            "Pte",
-            "Finance",
-            "Holdings",
-            "Capital",
-            "Company",
-            "Trust",
-            "REIT",
-            "Authority",
-            "Group",
-            "Republic",
-            "Kingdom",
-            "GmbH",
-            "N.V.",
-            "S.p.A",
-            "S.à r.l",
-            " AG",
-            " SE",
-            " AB",
-            " ASA",
-            " DAC",
-        ]
-        .iter()
-        .any(|form| printed.contains(form));
-        // "债券发行人为X,担保人为Y": who is told apart from the guarantor borrows.
-        let is_told = found.name("b").is_some() && text.contains("担保人为");
-        let own = !is_told && parties_before(text, name.start());
-        let cut = name.as_str().rfind(VEHICLE_OF).map_or(0, |at| at + VEHICLE_OF.len());
-        // A vehicle that is named beside the listed parent is no issuer of its own.
-        if !formed || own {
-            continue;
-        }
-        if take(text, name.start() + cut..name.end(), parties) {
-            parties.is_labelled = true;
-            return;
-        }
-    }
-}
-
-/// What stands before the name of a vehicle.
-const VEHICLE_OF: &str = "子公司";
-
-/// Whether a ticker stands before a place: the listed company is the issuer, what follows a vehicle.
-fn parties_before(text: &str, at: usize) -> bool {
-    TICKER_AFTER.find(super::money::window_before(text, at, 1500)).is_some()
-}
-
 /// Takes a stretch as the issuer, with the other name in brackets after it.
 fn take(text: &str, span: Span, parties: &mut Parties) -> bool {
-    let span = trimmed(text, span);
+    let span = bare(text, trimmed(text, span));
     let printed = &text[span.clone()];
     if printed.chars().count() < 2
         || PUBLISHERS.contains(&printed)
@@ -188,19 +86,17 @@ fn take(text: &str, span: Span, parties: &mut Parties) -> bool {
     {
         return false;
     }
-    let open = printed.find('(');
-    let (first, inside) = match open {
-        Some(open) if printed.ends_with(')') || printed[open..].contains(')') => {
-            let close = printed.rfind(')').unwrap_or(printed.len());
-            let content = span.start + open + 1..span.start + close;
-            (span.start..span.start + open, Some(content))
+    let (first, inside) = match last_bracket(printed) {
+        Some((open, Some(close))) => {
+            (span.start..span.start + open, Some(span.start + open + 1..span.start + close))
         }
         _ => (span.clone(), None),
     };
     let is_other = |inside: &Span| {
         let (outer, inner) = (&text[first.clone()], &text[inside.clone()]);
         let (a, b) = (outer.chars().any(is_cjk), inner.chars().any(is_cjk));
-        a != b && inner.chars().count() > 6 && !inner.chars().any(|char| char.is_ascii_digit())
+        let least = if b { 2 } else { 7 };
+        a != b && inner.chars().count() >= least && !inner.chars().all(|char| char.is_ascii_digit())
     };
     match inside.filter(is_other) {
         Some(inside) => {
@@ -210,6 +106,39 @@ fn take(text: &str, span: Span, parties: &mut Parties) -> bool {
         None => name(text, span, parties),
     }
     true
+}
+
+/// A name without the bracket behind it that says where it was formed, how it is called for short, rated
+/// or listed.
+fn bare(text: &str, span: Span) -> Span {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r#"(?i)^(?:[^()]*(?:注册|成立|incorporated|简称|本公司|本集团|发行人|股份代号|股票代码|港股|a股|h股|评级|展望|稳定|正面|负面|无评级|"|\b(?:nyse|nasdaq|hkex|euronext|lse|asx)\b|: ?[a-z\d])|[\d.]{3,6}(?:\.?[a-z]{2})?$|\(?[abc]{1,3}[a\d+-]*(?:[ /].*)?$)"#,
+        )
+    });
+    let printed = text.get(span.clone()).unwrap_or_default();
+    let Some((open, close)) = last_bracket(printed).filter(|(open, _)| *open > 2) else {
+        return span;
+    };
+    let said = close.is_none_or(|close| SAID.is_match(&printed[open + 1..close]));
+    if said { span.start..span.start + printed[..open].trim_end().len() } else { span }
+}
+
+/// The bracket with which words end: where it opens, and where it closes if it does.
+fn last_bracket(printed: &str) -> Option<(usize, Option<usize>)> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut last = None;
+    for (at, char) in printed.char_indices() {
+        match char {
+            '(' => open.push(at),
+            ')' => last = open.pop().map(|begun| (begun, at)),
+            _ => {}
+        }
+    }
+    if let Some(begun) = open.first() {
+        return Some((*begun, None));
+    }
+    last.filter(|(_, close)| close + 1 == printed.len()).map(|(begun, close)| (begun, Some(close)))
 }
 
 fn name(text: &str, span: Span, parties: &mut Parties) {
@@ -234,177 +163,10 @@ fn trimmed(text: &str, span: Span) -> Span {
     start..start + kept.len()
 }
 
-fn ticker(text: &str, parties: &mut Parties) {
-    let head = super::money::window(text, 0, 3000);
-    let Some(found) = TICKER_AFTER.captures_iter(head).find(|found| {
-        let printed = found.get(0).map_or("", |whole| whole.as_str());
-        // "(1)" is a footnote.
-        let by_other = found.get(0).is_some_and(|whole| is_guarantor(head, whole.range()));
-        !by_other
-            && found.name("code").is_none_or(|code| {
-                let name = head[..found.get(0).map_or(0, |whole| whole.start())].trim_end();
-                let company =
-                    "公司|集团|控股|国际|科技|股份".split('|').any(|end| name.ends_with(end));
-                let said = printed.contains(['代', '编']) || printed.to_uppercase().contains("HK");
-                said || code.as_str().len() >= if company { 3 } else { 4 }
-            })
-            && !found.name("code").is_some_and(|code| {
-                code.as_str().len() == 4
-                    && code.as_str().starts_with("20")
-                    && found.name("hk").is_none()
-                    && !printed.contains('代')
-            })
-    }) else {
-        return;
-    };
-    let Some(whole) = found.get(0) else { return };
-    let code = found.name("code").or(found.name("sym")).or(found.name("code2"));
-    let printed = match (code, found.name("a")) {
-        (Some(code), _) if found.name("sym").is_some() => code.as_str().to_owned(),
-        (Some(code), _) => format!("{:0>4}.HK", code.as_str().trim_start_matches('0')),
-        (None, Some(code)) => {
-            format!("{}.{}", code.as_str(), found.name("mkt").map_or("", |market| market.as_str()))
-        }
-        _ => return,
-    };
-    parties.ticker = Some((printed, whole.range()));
-    if parties.name.is_some() || parties.name_zh.is_some() {
-        return;
-    }
-    let mut line = text[..whole.start()].rfind('\n').map_or(0, |at| at + 1);
-    // A ticker alone on its line stands below the name.
-    if text[line..whole.start()].trim().is_empty() && line > 0 {
-        let above = text[..line].trim_end();
-        let own = above.rfind('\n').map_or(0, |at| at + 1);
-        line = if above[own..].trim_start().starts_with('(') {
-            above[..own].trim_end().rfind('\n').map_or(0, |at| at + 1)
-        } else {
-            own
-        };
-    }
-    let mut before = line..whole.start();
-    if let Some(below) = text[before.clone()].find("\n") {
-        before.end = before.start + below;
-    }
-    let mut printed = text[before.clone()].trim_end();
-    // "某公司(於香港註冊成立)(股份代號…", "X LIMITED (the "Company", stock code …"
-    for _ in 0..3 {
-        let open = printed.rfind('(');
-        let closes = open.map(|open| printed[open..].contains(')'));
-        match (open, closes) {
-            // "本公司(某某有限公司,股份代号…": the name stands in the bracket.
-            (Some(open), Some(false)) if printed.ends_with("公司") => {
-                before.start += open + 1;
-                printed = &printed[open + 1..];
-                break;
-            }
-            (Some(open), Some(false)) if open > 0 => printed = printed[..open].trim_end(),
-            (Some(open), Some(true))
-                if printed.ends_with(')')
-                    && ["注册", "成立", "ncorporated", "stablished"]
-                        .iter()
-                        .any(|word| printed[open..].contains(word)) =>
-            {
-                printed = printed[..open].trim_end();
-            }
-            _ => break,
-        }
-    }
-    let whole_length = printed.len();
-    let printed = printed.trim_start_matches("本公告乃由");
-    before.start += whole_length - printed.len();
-    // "X Inc., of Cambridge, Mass. (NASDAQ:X)": the place is no name, nor is "Ltd." alone.
-    let printed = printed.split(", of ").next().unwrap_or(printed);
-    let stop = |at: &usize| {
-        let rest = &printed[*at..];
-        !LEGAL_TAIL.is_match(rest)
-    };
-    let start = printed
-        .char_indices()
-        .rev()
-        .filter(|(at, char)| {
-            ['。', ';', ',', ':', '"', '('].contains(char)
-                || matches!(char, '/' | '—') && printed[*at + char.len_utf8()..].starts_with(' ')
-        })
-        .map(|(at, _)| at)
-        .find(stop)
-        .map_or(0, |at| at + printed[at..].chars().next().map_or(1, char::len_utf8));
-    let mut span = before.start + start..before.start + printed.len();
-    if let Some(chinese) = text[span.clone()].find(is_cjk)
-        && LEGAL.is_match(text[span.start..span.start + chinese].trim_end())
-    {
-        // "X CO., LTD. 某某公司": two names of one.
-        name(text, trimmed(text, span.start..span.start + chinese), parties);
-        span.start += chinese;
-    }
-    span.start = chinese::lead_in(text, span.clone());
-    if text[span.clone()].chars().any(is_cjk)
-        && let Some(space) = text[span.clone()].trim().rfind(' ')
-    {
-        let lead = text[span.clone()].len() - text[span.clone()].trim_start().len();
-        span.start += lead + space + 1;
-    }
-    let printed = text[span.clone()].trim();
-    let is_name = printed.chars().next().is_some_and(|first| first.is_uppercase() || is_cjk(first))
-        && !printed.contains(['$', '%']);
-    if is_name {
-        take(text, span, parties);
-    }
-}
-
 /// Who issues, as a Chinese sentence says it, and how surely.
 pub(super) fn of_sentence(text: &str, place: &Span) -> Option<(u8, Span)> {
     chinese::subject(text, place)
 }
-
-/// The subject of the sentence that says most surely who issues; of like ones the first.
-fn subject(text: &str, parties: &mut Parties) {
-    if let Some(span) = chinese::announcer(text)
-        && take(text, span, parties)
-    {
-        return;
-    }
-    let mut best: Option<(u8, Span)> = None;
-    let mut table_end = 0;
-    let lines: Vec<Span> = sentence::lines(text).into_iter().take(60).collect();
-    for (index, line) in lines.iter().enumerate() {
-        if Heads::of(text, line).is_some() {
-            let rows = heads::rows(text, &lines[index + 1..]);
-            table_end = lines[index + rows].end;
-        }
-        if line.start < table_end {
-            continue;
-        }
-        for place in sentence::sentences(text, line).into_iter().take(6) {
-            let chinese = text[place.clone()].chars().filter(|char| is_cjk(*char)).count() * 3
-                > place.len() / 3;
-            let found = if chinese {
-                chinese::subject(text, &place)
-            } else {
-                english::subject(text, &place, line)
-            };
-            let Some((strength, span)) = found else { continue };
-            // The cells of a row are labels and banks more often than issuers.
-            let strength =
-                if text[line.clone()].contains('|') { strength.min(2) } else { strength };
-            let names_some = text.get(trimmed(text, span.clone())).is_some_and(|printed| {
-                printed.chars().count() > 1 && !PUBLISHERS.contains(&printed)
-            });
-            if names_some && best.as_ref().is_none_or(|(least, _)| strength > *least) {
-                best = Some((strength, span));
-            }
-        }
-        if best.as_ref().is_some_and(|(strength, _)| *strength >= SUREST) {
-            break;
-        }
-    }
-    if let Some((_, span)) = best {
-        take(text, span, parties);
-    }
-}
-
-/// A legal form and a verb of issuing: nothing says it more surely.
-const SUREST: u8 = 4;
 
 #[cfg(test)]
 mod tests {
@@ -458,5 +220,54 @@ mod tests {
         check("CK International (20) Limited 定价条款\n担保人:甲", "CK International (20) Limited");
         check("TCL科技集团股份有限公司2023年公开发行公司债券", "TCL科技集团股份有限公司");
         check("新股档案 宏信建设发展有限公司 (09930.HK)", "宏信建设发展有限公司");
+    }
+
+    #[test]
+    fn issuers_are_told_apart_from_those_beside_them() {
+        check(
+            "Dentons has advised six banks on a five-year term loan for Alpha Polska.",
+            "Alpha Polska",
+        );
+        check(
+            "Linklaters acted for the arrangers on a US$4 million loan to Fortis Hydro. A",
+            "Fortis Hydro",
+        );
+        check(
+            "Beta Banca has lined up its €2bn rights issue. The Treasury, which owns 64 per cent, will take up its share.",
+            "Beta Banca",
+        );
+        check(
+            "Stryne Corp. went to two markets on Sept. 3, 2024. In dollars it sold $7m notes.",
+            "Stryne Corp.",
+        );
+        check(
+            "On May 29, 2024 Medtron, Inc. priced three series of senior notes: A",
+            "Medtron, Inc.",
+        );
+        check(
+            "The order book for the Province of Delta's US$3 billion bond was full.",
+            "Province of Delta",
+        );
+        check("Books: the issuer, Hotel Properties Ltd, sold a note", "Hotel Properties Ltd");
+        check(
+            "Citi and HSBC priced US$1.0 billion of notes due 2046 for Alpha Airport Trust.",
+            "Alpha Airport Trust",
+        );
+        check("新华财经2024年7月11日电 新开发银行10日成功发行60亿元熊猫债", "新开发银行");
+        check("甲控股有限公司(于开曼群岛注册成立之有限公司,股份代号:3301)", "甲控股有限公司");
+        check(
+            "由乙银行股份有限公司担任主承销商的丙轨道集团有限公司2024年度第二期中期票据(10亿元)",
+            "丙轨道集团有限公司",
+        );
+        check(
+            "FPG | 成都丁投资(BVI)有限公司 3年期美元债券\n担保人:丁投资集团有限公司",
+            "成都丁投资(BVI)有限公司",
+        );
+        check("第四范式于2025年8月14日公布,拟配售25,900,000股新H股", "第四范式");
+        check("汇丰作为委任牵头安排行,为云锋新能源筹组一笔3年期贷款", "云锋新能源");
+        check(
+            "关于海南航空控股股份有限公司非公开发行股票 保荐机构(主承销商):戊证券股份有限公司",
+            "海南航空控股股份有限公司",
+        );
     }
 }

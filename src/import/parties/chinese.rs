@@ -5,19 +5,19 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::PUBLISHERS;
-use super::english::Candidate;
+use super::english::Subject;
 use crate::import::names;
 use crate::import::pattern::rx;
 use crate::import::plain::Span;
 
 static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[\u{4e00}-\u{9fff}()A-Za-z]{4,40}?(?:提供)?担保的|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|\([^()\n。]{1,16}(?:报道|专讯|讯|电|综合)\)|\([一二三四五六七八九十\d]{1,2}\)|[^,。\s]{2,12}(?:香港|北京|上海|伦敦|纽约|东京)?电 |[\u{4e00}-\u{9fff}()]{2,12}旗下(?:的)? ?|(?:另一边|与此同时|另一方面)[,:]?|(?:新股档案|交易总结|定价总结|最终条款|条款清单|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
+        r#"^(?:[\s"•*|,:;.)\]—-]+|\(?(?:19|20)\d\d(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?\)?|[一二三四五六七八九〇零○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|[\u{4e00}-\u{9fff}()A-Za-z]{4,40}?(?:提供)?担保的|\(?\d{1,2}月\d{1,2}日(?:\(\d{4}年?\))?\)?|[\u{4e00}-\u{9fff}]{2,8}(?:20\d\d年)?\d{1,2}月\d{1,2}日[\u{4e00}-\u{9fff}]{0,4}?(?:电|讯|消息|报道)[,: ]*|(?:讯|消息|电|晚间?|早间?|盘后|今日|昨日|近日|日前)(?:[,:]|$)?|据[^,]{2,20}[,:]|\[[^\]\n]{1,24}\]|[\u{4e00}-\u{9fff}A-Z]{2,10} ?\| ?|\([^()\n。]{1,16}(?:报道|专讯|讯|电|综合)\)|\([一二三四五六七八九十\d]{1,2}\)|[^,。\s]{2,12}(?:香港|北京|上海|伦敦|纽约|东京)?电 |[\u{4e00}-\u{9fff}()]{2,12}旗下(?:的)? ?|(?:另一边|与此同时|另一方面)[,:]?|(?:新股档案|交易总结|定价总结|最终条款|条款清单|公告|快讯|债市快讯|发行公告|港股公告|新闻稿|简讯|久期财经讯?|智通财经APP?获悉|格隆汇|观点网讯?)[ :|,]*|(?:此外|另外|同时|其中|而|当日)[, ]?|兹提述|[^,。\s]{2,10}律师事务所(?:就|协助|为|代表)|AI制药企业|(?:[^,。 公]{2,10}(?:企业|龙头|巨头)))"#,
     )
 });
 static SUBJECT_END: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"拟|将|计划|建议|公布|公告|宣布|发布|披露|刊发|发行|完成|成功|定价|正在?|于|与|今起|今日|昨日|昨天|近日|日前|以|首次|面向|设立|获|签|委任|委聘|已|通过|推出|额外|再次|时隔|在|配售|向|就|为其|为本|为一批|为首|有意|透露|筹|募|拥有|按(?:其|照|计划|票|面|本)|表示|本次|此次|全资|旗下|担保的|提供担保|进行|重启|订立|启动|根据|今年|去年|连续|也|昨|\d|[,:;。!]|(?:发售|招股|上市|敲定|落实|更新|宣佈)|近期|公开|聘请|选定|打算|\s",
+        r"拟|将|开始|推介|作为|担任|计划|建议|公布|公告|宣布|发布|披露|刊发|发行|完成|成功|定价|正在?|于|与|今起|今日|昨日|昨天|近日|日前|以|首次|面向|设立|获|签|委任|委聘|已|通过|推出|额外|再次|时隔|在|配售|向|就|为其|为本|为一批|为首|有意|透露|筹|募|拥有|按(?:其|照|计划|票|面|本)|表示|本次|此次|全资|旗下|担保的|提供担保|进行|重启|订立|启动|根据|今年|去年|连续|也|昨|\d|[,:;。!]|(?:发售|招股|上市|敲定|落实|更新|宣佈)|近期|首只|首笔|首单|首支|首发|公开|聘请|选定|打算|\s",
     )
 });
 /// Words with which somebody issues.
@@ -42,17 +42,19 @@ static COMPANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// States and their bodies.
 static STATE: LazyLock<Regex> = LazyLock::new(|| {
-    rx(r"^[\u{4e00}-\u{9fff}]{2,12}?(?:人民政府|共和国|特别行政区政府|管理局|酋长国)")
+    rx(
+        r"^[\u{4e00}-\u{9fff}]{2,12}?(?:人民政府|共和国(?:财政部|政府)?|特别行政区政府|管理局|酋长国)",
+    )
 });
 /// Words of papers, markets and crowds, which are no name.
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?:评级|条例|规则|担保人|担保方|规模|建议|根据|关于|有关|拟|由|本|该|此|为|对|按|据|自|认购|协议|条款|主要|发行|上市|全球|证券|债券|票据|名称|代码|简称|项目|公告|通告|通知|集资|募集|募资|董事会|我所|本所|兹|特此|安排|交易|牵头|联席|金额|期限|日期|订约|公司|两|三|多|各|其|在|年息|票息|利率|初步|假设|品种|批次|档次|以上|均|香港(?:交易|联合)|香港$|国际$|最高|面值|股份|日期|一级市场|二级市场|新股|同步|购回|附|第|从|截至|数据|记者|市场|业内)|(?:日报|周报|快讯|播报|一览|速递|要闻|汇总|市场|机构|公司债|企业|债市|行业|规则|通知书|公告|通告|提速|概不负责|内容|条款|结果|主承销商|管理人|协调人|债券|票据|公司债|融资券)$|概不负责|全 ?球 ?发 ?售|获批|之际|以来",
+        r"^(?:评级|条例|规则|担保人|担保方|规模|建议|根据|关于|有关|拟|由|本|该|此|为|对|按|据|自|认购|协议|条款|主要|发行|上市|全球|证券|债券|票据|名称|代码|简称|项目|公告|通告|通知|集资|募集|募资|董事会|我所|本所|兹|特此|安排|交易|牵头|联席|金额|期限|日期|订约|公司|两|三|多|各|其|在|年息|票息|利率|初步|假设|品种|批次|档次|以上|均|香港(?:交易|联合)|香港$|国际$|最高|面值|股份|日期|一级市场|二级市场|新股|同步|购回|附|第[一二三四五六七八九十\d]{1,3}(?:期|批|档|次|大|季|阶段|类|三方)|从|截至|数据|记者|市场|业内|人士|知情|委任|牵头|联席|独家|消息|据悉|有消息|有关方)|(?:日报|周报|快讯|播报|一览|速递|要闻|汇总|市场|机构|公司债|企业|债市|行业|规则|通知书|公告|通告|提速|概不负责|内容|条款|结果|主承销商|管理人|协调人|债券|票据|公司债|融资券)$|概不负责|全 ?球 ?发 ?售|获批|之际|以来",
     )
 });
 
 /// The issuer where a Chinese sentence names it.
-pub(super) fn subject(text: &str, place: &Span) -> Option<Candidate> {
+pub(super) fn subject(text: &str, place: &Span) -> Option<Subject> {
     let mut start = place.start;
     // "港交所7月28日刊发通函:X设立…": one who publishes hands over to the next clause.
     for _ in 0..4 {
@@ -118,23 +120,36 @@ pub(super) fn before_size(printed: &str) -> usize {
     found.start() + tail.len() + usize::from(dot)
 }
 
+/// Whether words have the shape of a Chinese name, not of a paper or a crowd.
+pub(super) fn is_name(printed: &str) -> bool {
+    let plain = printed.split('(').next().unwrap_or(printed);
+    plain.chars().count() > 1 && !PAPER.is_match(plain) && !PUBLISHERS.contains(&plain)
+}
+
 /// Where the name at the head of a sentence ends, and whether it has a legal form.
 fn end_of(rest: &str) -> (usize, bool) {
     let bracket = |at: usize| {
         let after = &rest[at..];
-        if after.starts_with('(') { after.find(')').map_or(0, |close| close + 1) } else { 0 }
+        if after.starts_with('(') { close_of(after).unwrap_or(0) } else { 0 }
     };
     // "TCL科技集团股份有限公司": a few letters may stand before a Chinese name.
     let letters = rest.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(0);
     let is_mixed = letters <= 8 && rest[letters..].starts_with(crate::text::is_cjk);
     if !is_mixed && rest.starts_with(|char: char| char.is_ascii_uppercase()) {
-        let end = rest
-            .find(|char: char| crate::text::is_cjk(char) || matches!(char, ',' | ':' | ';'))
-            .unwrap_or(rest.len());
+        let stops = |(at, char): (usize, char)| {
+            crate::text::is_cjk(char)
+                || matches!(char, ',' | ':' | ';') && !super::LEGAL_TAIL.is_match(&rest[at..])
+        };
+        let end = rest.char_indices().find(|place| stops(*place)).map_or(rest.len(), |(at, _)| at);
         let end = before_size(&rest[..end]);
         let is_formed = ["Limited", "Ltd", "Inc", "B.V.", "plc", "Co", "PLC", "LIMITED", "LTD"]
             .iter()
             .any(|form| rest[..end].trim_end_matches([' ', '(', '.']).ends_with(form));
+        // "X Limited(某某有限公司)": both names.
+        let end = match rest[..end].strip_suffix('(') {
+            Some(name) => name.len() + bracket(name.len()).max(1),
+            None => end,
+        };
         return (end, is_formed);
     }
     let company = COMPANY.find(rest).filter(|company| {
@@ -165,6 +180,20 @@ fn end_of(rest: &str) -> (usize, bool) {
         .filter(|name| prices && name.chars().count() > 3)
         .map_or(first, str::len);
     (first + bracket(first), false)
+}
+
+/// Where the bracket closes with which a text begins, counting those inside.
+fn close_of(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, char) in text.char_indices().take(200) {
+        match char {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at + 1),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where a sentence begins after its date and other words before the subject.

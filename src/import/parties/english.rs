@@ -11,7 +11,7 @@ use crate::import::plain::Span;
 
 static ENGLISH_VERB: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"\b(?:is (?:mulling|eyeing|contemplating|exploring|arranging|discussing|evaluating|working|sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|split|splits|followed|added|adds|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
+        r"\b(?:is (?:mulling|eyeing|contemplating|exploring|arranging|discussing|evaluating|working|sounding|marketing|selling|offering|planning|looking|seeking|preparing|readying|weighing|considering|issuing|tapping|launching|raising|set to)|has|have|had|priced|prices|sold|sells|is|was|are|plans|planned|raised|raises|took|takes|signed|signs|lifted|launched|launches|completed|completes|announced|announces|mandated|mandates|hires|eyes|readies|closed|closes|issued|issues|will|hired|split|splits|followed|added|adds|returned|returns|obtained|secured|secures|set|sets|intends|proposes|proposed|tapped|taps|printed|prints|marketed|upsized|increased|brought|brings|opened|came|entered|borrowed|refinanced|agreed|wants|seeks|filed|offered|offers|placed|hit|reopened|executed|arranged|received|selected|appointed|picked|weighs|mulls|expects|got|went|made|unveiled|begins|began|commenced|determined|hereby|also|successfully|mulled|refinances|entered|filed|sealed|landed|drew|wrapped|wraps|firmed|firms|nudged|guided|tightened|widened|flexed|allocated|allocates|freed|talked|kicked|hosted|attracted|garnered|drew|lined|inked|clinched|nets|netted|pulled|postponed|shelved|shelves|lands|seals|Announces|Prices|Completes|Closes|Launches|Raises|Signs|Secures|Issues|Upsizes|Lands|Sets|today|on (?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday))\b",
     )
 });
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,10 +40,10 @@ static FORMED: LazyLock<Regex> = LazyLock::new(|| {
 use crate::import::deals::roundup::is_somebody;
 
 /// How surely a sentence names its issuer, and where.
-pub(super) type Candidate = (u8, Span);
+pub(super) type Subject = (u8, Span);
 
 /// The issuer where an English sentence names it.
-pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Candidate> {
+pub(super) fn subject(text: &str, place: &Span, line: &Span) -> Option<Subject> {
     let is_first = place.start == line.start;
     let end = if is_first { line.end } else { place.end };
     let mut base = if is_first { line.start } else { place.start };
@@ -149,7 +149,10 @@ fn strength(text: &str, span: &Span, is_verb: bool) -> Option<u8> {
 
 /// Small words inside names.
 static INNER: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    listed("of|for|and|the|de|du|la|le|del|da|do|dos|di|y|e|und|van|von|der|et|plc|&|à|i|pvt|d.d.")
+    listed(
+        "of|for|and|the|de|du|la|le|del|da|do|dos|di|y|e|und|van|von|der|et|plc|&|à|i|pvt|d.d.|dei|\
+della|delle|degli|das|des|den|zu|zur|für|och|og|na|w|los|las|el|al|bin|ibn|sur|les|im|r.l.",
+    )
 });
 /// Legal forms, and words by which states and their bodies are known.
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
@@ -158,7 +161,8 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-fn is_name(printed: &str) -> bool {
+/// Whether words have the shape of a name.
+pub(super) fn is_name(printed: &str) -> bool {
     let first = printed.chars().next();
     first.is_some_and(|char| char.is_uppercase() || char.is_ascii_digit())
         && printed.len() > 1
@@ -168,7 +172,7 @@ fn is_name(printed: &str) -> bool {
 }
 
 /// Whether words are of the paper, the securities or the banks rather than a name.
-fn is_paper(printed: &str) -> bool {
+pub(super) fn is_paper(printed: &str) -> bool {
     static PAPER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
             r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of|ran the books|acted as|act as|acting as|led the)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
@@ -274,7 +278,7 @@ static LEGAL_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
 fn is_about_others(rest: &str) -> bool {
     static SERVES: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)^ ?(?:will not\b|(?:is|are|was|were|will be|has been|(?:is |are |was |were )?act(?:s|ed|ing)?|serv(?:es|ed|ing)|will act) (?:as |acting as |the |a |an |also |sole |joint ){0,4}(?:\w+ ){0,3}?(?:trustee|registrar|counsel|paying agent|calculation agent|auditor|custodian|depositary|bookrunner|book-running|underwriter|global coordinator)s?\b|(?:advis(?:ed|es)|represent(?:ed|s)|counsel(?:led|s)) )",
+            r"(?i)^ ?(?:has |have |had )?(?:will not\b|(?:is|are|was|were|will be|has been|(?:is |are |was |were )?act(?:s|ed|ing)?|serv(?:es|ed|ing)|will act) (?:as |acting as |the |a |an |also |sole |joint ){0,4}(?:\w+ ){0,3}?(?:trustee|registrar|counsel|paying agent|calculation agent|auditor|custodian|depositary|bookrunner|book-running|underwriter|global coordinator)s?\b|(?:advis(?:ed|es)|represent(?:ed|s)|counsel(?:led|s)) )",
         )
     });
     SERVES.is_match(rest)
@@ -297,7 +301,13 @@ fn lead_in(text: &str) -> usize {
     let is_name = found
         .name("shout")
         .is_some_and(|shout| FORM.is_match(shout.as_str()) || !ENGLISH_VERB.is_match(rest));
-    if goes_on && !is_name { length } else { 0 }
+    // "Alpha Corp. went to two markets on Sept. 3, 2024.": what has a verb is a sentence.
+    let told = found.get(0).map_or("", |whole| whole.as_str());
+    let is_told = found.name("shout").is_none()
+        && ENGLISH_VERB
+            .find(told)
+            .is_some_and(|verb| !verb.as_str().starts_with("on ") && verb.as_str() != "today");
+    if goes_on && !is_name && !is_told { length } else { 0 }
 }
 
 /// Where the subject stands behind a clause that comes first: "On 15 July, X has agreed to sell".
@@ -307,6 +317,18 @@ fn hop(text: &str) -> usize {
             r"^(?:Subject to|Pursuant to|On|Further to|In connection with|Under|As of|Following|In|By|With)\b[^\n]{2,200}?(?:, |\) )(?P<who>\p{Lu}[\w&.'-]+(?: (?:\p{Lu}[\w&.'-]*|&|of|and|de)){0,8}?(?:,? (?:Inc\.|Ltd\.?|LLC|plc|Limited|Corp\.|N\.V\.|S\.A\.))?)(?: \([^()\n]{1,90}\))?,? (?:has|have|entered|agreed|priced|sold|raised|issued|signed|completed|announced|successfully|obtained|closed)\b",
         )
     });
+    // "On May 29, 2024 Alpha, Inc. priced": a day stands first.
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        let month = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)";
+        rx(&format!(
+            r"^(?:On|Late on|Early on) (?:(?:Monday|Tuesday|Wednesday|Thursday|Friday|{month}\.? \d{{1,2}}|\d{{1,2}} {month}\.?)(?:,? \d{{4}})?,? )+(?:[Tt]he )?"
+        ))
+    });
+    if let Some(day) = DAY.find(text)
+        && text[day.end()..].starts_with(char::is_uppercase)
+    {
+        return day.end();
+    }
     HOP.captures(text).and_then(|found| found.name("who")).map_or(0, |who| who.start())
 }
 
@@ -314,7 +336,7 @@ fn hop(text: &str) -> usize {
 fn announced(text: &str) -> usize {
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"^(?:[^\n.]{0,60}\bpleased to (?:inform you|announce) that |Reference is made to (?:the )?[^\n.]{0,60}?announcements? (?:made |published |issued )?by |[Tt]he (?:board|directors?)(?: of directors)? of )(?:the )?",
+            r"^(?:[^\n.]{0,60}\bpleased to (?:inform you|announce) that |Reference is made to (?:the )?[^\n.]{0,60}?announcements? (?:made |published |issued )?by |[Tt]he (?:[Bb]oard|[Dd]irectors?)(?: of [Dd]irectors)? of )(?:the )?",
         )
     });
     let found = TOLD.find(text).map_or(0, |found| found.end());
