@@ -116,7 +116,13 @@ fn bare(text: &str, span: Span) -> Span {
             r#"(?i)^(?:[^()]*(?:注册|成立|incorporated|简称|本公司|本集团|发行人|股份代号|股票代码|港股|a股|h股|评级|展望|稳定|正面|负面|无评级|"|\b(?:nyse|nasdaq|hkex|euronext|lse|asx)\b|: ?[a-z\d])|[\d.]{3,6}(?:\.?[a-z]{2})?$|\(?[abc]{1,3}[a\d+-]*(?:[ /].*)?$)"#,
         )
     });
+    // ", maturing in 2031" says more of the deal.
+    static MORE: LazyLock<Regex> = LazyLock::new(|| {
+        rx(r", (?:maturing|due|which|rated|guaranteed|with|at|for|on|part of|owned) ")
+    });
     let printed = text.get(span.clone()).unwrap_or_default();
+    let printed = &printed[..MORE.find(printed).map_or(printed.len(), |found| found.start())];
+    let span = span.start..span.start + printed.len();
     let Some((open, close)) = last_bracket(printed).filter(|(open, _)| *open > 2) else {
         return span;
     };

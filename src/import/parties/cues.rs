@@ -71,9 +71,23 @@ static ENGLISH: LazyLock<Vec<Cue>> = LazyLock::new(|| {
         cue(
             28,
             format!(
-                r", (?:the )?{NAME} (?:came|went|returned|raised|sold|priced|issued|printed|brought|launched|opened|placed|signed|borrowed|tapped|secured|closed)\b"
+                r", {WHO}{NAME} (?:has |have )?(?:came|went|returned|raised|sold|priced|issued|printed|brought|launched|opened|placed|signed|borrowed|tapped|secured|closed|refinanced|completed|obtained|agreed)\b"
             ),
         ),
+        cue(
+            27,
+            format!(
+                r"\b(?:say|said|says),? (?:that )?{NAME} (?:is|has|will|plans|wants|was|expects)\b"
+            ),
+        ),
+        cue(
+            27,
+            format!(
+                r"\b(?:treasurer|CFO|chief financial officer|head of funding|head of treasury|finance director|chief executive|CEO|spokes\w+) (?:of|at|for) {WHO}{NAME}"
+            ),
+        ),
+        cue(30, format!(r"\b{SUM} ?(?:bn|billion|mn|mm|m|million)? {NAME} (?:via|through|with)\b")),
+        cue(11, format!(r"^\s*{NAME}(?:,? [^\n]{{0,40}}|\.)(?:\n|\. |$)")),
         cue(27, format!(r"\b(?:[Ss]hares|[Ss]take|ADSs|stock) (?:in|of) {WHO}{NAME}")),
         cue(
             27,

@@ -22,7 +22,7 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 /// What a paper is, before the name of the company.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)^ *(?:(?:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing)(?: no\.? ?\d+)? ?(?:-|:|—|\|) |(?:priced|launched|new issue|books closed|deal (?:closed|priced))(?: today| yesterday| this (?:morning|afternoon|week))?: )",
+        r"(?i)^ *(?:(?:pricing supplement|final terms?|(?:pricing |final )?term sheet|free writing prospectus|prospectus supplement|priced|pricing|mandated?|launch(?:ed)?|update|guidance|ipts?|new issue|final close|exclusive|brief|revised)(?: no\.? ?\d+)? ?(?:-|:|—|\|) |(?:priced|launched|new issue|books closed|deal (?:closed|priced))(?: today| yesterday| this (?:morning|afternoon|week))?: )",
     )
 });
 /// A size right behind the name in a headline.
@@ -175,7 +175,7 @@ pub(super) fn is_name(printed: &str) -> bool {
 pub(super) fn is_paper(printed: &str) -> bool {
     static PAPER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of|ran the books|acted as|act as|acting as|led the)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
+            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of|ran the books|acted as|act as|acting as|led the|book[- ]entry|in the opinion of|official statement)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
         )
     });
     static DATE: LazyLock<Regex> = LazyLock::new(|| {

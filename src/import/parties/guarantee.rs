@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Parties, trimmed};
+use super::{Parties, bare, trimmed};
 use crate::import::pattern::rx;
 
 static GUARANTOR: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?im)^[ •|]*(?:guarantors?|parent guarantor|担保人|担保方|担保主体|保证人)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<a>[^\n|;]{2,120})|由(?P<b>[\u{4e00}-\u{9fff}A-Za-z()•& .,]{2,60}?)(?:提供|作为)?(?:无条件(?:及|和)?不可撤销的?)?(?:连带责任)?(?:担保|保证)|(?P<c>[\u{4e00}-\u{9fff}()]{4,40}(?:公司|集团))(?:提供)?担保的|(?:担保人)(?:为|是)? ?(?P<e>[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:公司|集团))|\bguaranteed by (?:its (?:parent|ultimate parent),? )?(?P<d>[A-Z][\w&.,' ()-]{2,80}?)(?:, (?:and|which|the|an?|has|priced|sold)|\. |;|\n| and | has | priced | sold |$)",
+        r"(?im)^[ •|]*(?:guarantors?|parent guarantor|担保人|担保方|担保主体|保证人)(?: ?\([^)\n]{0,30}\))? ?[:|] ?(?P<a>[^\n|;]{2,120})|由(?P<b>[\u{4e00}-\u{9fff}A-Za-z()•& .,]{2,60}?)(?:提供|作为)?(?:无条件)?(?:及|和|且)?(?:地)?(?:不可撤[销回](?:的|地)?)?(?:连带责任)?(?:担保|保证)|(?P<c>[\u{4e00}-\u{9fff}()]{4,40}(?:公司|集团))(?:提供)?担保的|(?:担保人)(?:为|是)? ?(?P<e>[\u{4e00}-\u{9fff}()A-Za-z]{3,40}?(?:公司|集团))|\bguaranteed by (?:its (?:parent|ultimate parent),? )?(?P<d>[A-Z][\w&.,' ()-]{2,80}?)(?:, (?:and|which|the|an?|has|priced|sold)|\. |;|\n| and | has | priced | sold |$)",
     )
 });
 static VEHICLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -24,7 +24,7 @@ pub(super) fn guarantor(text: &str, parties: &mut Parties) {
         else {
             continue;
         };
-        let span = trimmed(text, name.range());
+        let span = bare(text, trimmed(text, name.range()));
         let printed = &text[span.clone()];
         let is_void = [
             "其",

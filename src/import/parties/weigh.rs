@@ -64,7 +64,8 @@ fn heaviest(text: &str, all: &[Candidate]) -> Option<Span> {
         let again = (0..all.len())
             .filter(|other| {
                 let (one, other) = (&all[*other].span, &keys[*other]);
-                *one != all[index].span
+                let apart = one.end <= all[index].span.start || all[index].span.end <= one.start;
+                apart
                     && !other.is_empty()
                     && (own.starts_with(other.as_str()) || other.starts_with(own.as_str()))
             })
