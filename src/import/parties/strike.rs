@@ -42,6 +42,13 @@ static FOR_OTHERS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A house that deals for others.
+static DEALER: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?:(?:Securities|Capital Markets|Global Markets|Merrill Lynch|Capital \((?:USA|U\.S\.)\))(?:,? \(?(?:USA|U\.S\.A?\.?|Americas?|Europe|Asia|Asia Pacific|Far East|International)\)?)*|& Co\.),? (?:LLC|L\.L\.C\.|Inc\.?|Incorporated|plc|PLC|Limited|Ltd\.?)$",
+    )
+});
+
 /// Whether words are a label, a clause or a crowd and name nobody.
 pub(super) fn is_label(printed: &str) -> bool {
     WORDS.is_match(printed.trim())
@@ -60,6 +67,7 @@ pub(super) fn is_out(text: &str, span: &Span) -> bool {
         || HOUSES.is_match(outer)
         || BEHIND.is_match(after)
         || BEFORE.is_match(before)
+        || DEALER.is_match(printed) && names::is_known(printed)
         || FOR_OTHERS.is_match(after) && (names::is_known(printed) || names::is_list(printed))
 }
 
@@ -82,6 +90,7 @@ mod tests {
         check("The Treasury, which owns 64 per cent, will buy", "The Treasury", true);
         check("Citi priced a $200m bond for Alpha on Monday", "Citi", true);
         check("The Kingdom guarantees both lines", "The Kingdom", true);
+        check("Mizuho Securities USA LLC\n", "Mizuho Securities USA LLC", true);
         check("Offered at 99.137% to yield 5%", "Offered at 99.137%", true);
         check("Citi priced a $2bn bond on Monday", "Citi", false);
         check("Alpha plc priced notes", "Alpha plc", false);
