@@ -448,7 +448,10 @@ fn what_cannot_be_done_is_said_with_status_two() {
     fails(&["league", EXAMPLE, "--period", "soon"], "“soon” is no period");
     fails(&["league", EXAMPLE, "--currency", "RMB"], "USD, EUR or CNH");
     fails(&["league", EXAMPLE, "--criteria", BROKEN], "saved rules do not read");
-    fails(&["convert", EXAMPLE, "-o", "out.txt"], ".json, .ndjson, .csv, .parquet, .gexf or .graphml");
+    fails(
+        &["convert", EXAMPLE, "-o", "out.txt"],
+        ".json, .ndjson, .csv, .parquet, .gexf or .graphml",
+    );
     fails(&["convert", EXAMPLE, "-o", "no/such/folder/out.json"], "no/such/folder/out.json");
     fails(&["render", EXAMPLE, "--view", "network", "-o", "out.gif"], ".svg or .png");
     fails(&["render", EXAMPLE, "--view", "network", "--size", "big", "-o", "out.svg"], "1440x900");

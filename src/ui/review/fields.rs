@@ -41,6 +41,8 @@ const TRANCHE: &[&str] = &[
     "benchmark",
     "isin",
 ];
+/// Below this width of the draft the roles of a member stand under its name.
+const NARROW: f32 = 380.0;
 /// Roles that are offered at first.
 const ROLES: [Role; 12] = [
     Role::Sponsor,
@@ -271,19 +273,32 @@ impl Form<'_> {
         member: &Map<String, Value>,
     ) {
         let place = format!("/syndicate/{at}");
+        // In a narrow pane the roles stand below, so that the name can be read.
+        let is_narrow = ui.available_width() < NARROW;
         let row = ui.horizontal(|ui| {
             self.sureness_ui(ui, cx, &format!("{place}/bank"));
-            let width = (ui.available_width() - 172.0).max(80.0);
+            let beside = if is_narrow { 34.0 } else { 172.0 };
+            let width = (ui.available_width() - beside).max(80.0);
             ui.allocate_ui(vec2(width, 20.0), |ui| {
                 ui.set_width(width);
                 let name = cx.tr("kind.bank");
                 self.value_ui(ui, cx, &format!("{place}/bank"), &name, member.get("bank"));
             });
-            roles_ui(ui, cx, &place, member);
+            if !is_narrow {
+                roles_ui(ui, cx, &place, member);
+            }
             if ui.small_button("×").on_hover_text(cx.tr("review.drop")).clicked() {
                 correct(cx, Correction::Drop(place.clone()));
             }
         });
+        let mut rect = row.response.rect;
+        if is_narrow {
+            let below = ui.horizontal(|ui| {
+                ui.add_space(18.0);
+                roles_ui(ui, cx, &place, member);
+            });
+            rect = rect.union(below.response.rect);
+        }
         let scope = member.get("tranches").map(|scope| text_of(Some(scope)));
         if let Some(scope) = scope.filter(|scope| !scope.is_empty()) {
             ui.horizontal(|ui| {
@@ -291,7 +306,7 @@ impl Form<'_> {
                 ui.label(small(&cx.palette, format!("[{scope}]")));
             });
         }
-        self.light_ui(ui, cx, &place, row.response.rect);
+        self.light_ui(ui, cx, &place, rect);
     }
 }
 
