@@ -341,8 +341,10 @@ mod tests {
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
     use parquet::record::{Field, RowAccessor as _};
 
-    /// What is read back: for each row the deal, the bank, the group, the role and the value.
-    fn read_back(book: &DealBook) -> Vec<(String, Option<String>, Option<String>, Option<String>)> {
+    /// What a row says: the deal, and where it says them the bank, the group and the role.
+    type Told = (String, Option<String>, Option<String>, Option<String>);
+
+    fn read_back(book: &DealBook) -> Vec<Told> {
         let index = Index::build(book, Parents::Today);
         let mut out = Vec::new();
         let provenance = Provenance { source: "a test".into(), ..Provenance::default() };
