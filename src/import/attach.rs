@@ -171,7 +171,8 @@ impl Reader<'_> {
         let is_bare = after.chars().all(|char| " :|-—.\"'*".contains(char))
             || ["' allotment:", "' commitments:", "' allocation:", "' allotments:"]
                 .contains(&after)
-            || after.starts_with('(') && after.trim_end_matches([':', ' ']).ends_with(')');
+            || after.starts_with('(') && after.trim_end_matches([':', ' ']).ends_with(')')
+            || grammar::is_agreed(after);
         let before = self.get(&(sentence.start..last.span.start));
         let short = before.chars().count() < 60;
         let held = self.lists.holdings.last().is_some_and(|holding| holding.title == last.span);

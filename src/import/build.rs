@@ -20,7 +20,7 @@ use super::facts::{self, Fact, Facts, Kind, Term};
 use super::names::Names;
 use super::parties::{self, Parties};
 use super::pattern::rx;
-use super::plain::{Plain, Span};
+use super::plain::{self, Plain, Span};
 use super::titles;
 use super::tranches::{self, Drafted};
 use crate::model::{Market, Role};
@@ -111,12 +111,15 @@ pub(super) fn one(
 
 /// The parties of a text.
 pub(super) fn parties(text: &str) -> Parties {
-    parties::find(text)
+    match plain::without_tickets(text) {
+        Some(left) => parties::find(&left),
+        None => parties::find(text),
+    }
 }
 
 /// The issuer of a text, as it stands there.
 pub(super) fn issuer(text: &str) -> Option<String> {
-    let parties = parties::find(text);
+    let parties = parties(text);
     let span = parties.name_zh.or(parties.name)?;
     text.get(span).map(|name| name.split('(').next().unwrap_or(name).trim().to_owned())
 }

@@ -64,6 +64,7 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"|, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
+        r"|[,(]? ?(?:一共|合共|合计|总共|共计|共有|共|有)? ?[一二两三四五六七八九十\d]{1,3} ?(?:家|间|名|位)(?:机构|银行|行|公司)?\)?[,:]? ?(?:分别|依次)?(?:包括|包含|为|是|即|有|如下|:)[: ]*",
         r"| and *[:|] *",
         r"|,? [^,:;\n]{0,16}\d[^,:;\n]{0,16}(?:each|apiece)\)?: *",
         r"|,? (?:- |— )?\(?(?:for )?(?:the |both |all )?(?:(?:US|Hong Kong|Australian|Singapore|Canadian) )?(?:[Dd]ollars?|[Ee]uros?|[Ss]terling|[Yy]en|[Rr]enminbi|[Aa]ll|[Bb]oth|[Ff]loating|[Ff]ixed|20\d\d|\d{1,2}-year|[a-z]+-year|[A-Z]{3}|US\$|A\$|[€£])(?: ?[\w-]+){0,3}\)?: +",
@@ -309,6 +310,17 @@ pub(super) fn refers(gap: &str, after: &str) -> bool {
     JOINS.is_match(gap) && CLOSES.is_match(after) || BEGINS.is_match(gap) && GOES_ON.is_match(after)
 }
 
+/// Whether words behind a title say that its holders, named below, take parts of the deal: "named
+/// below have severally agreed to purchase these amounts of the notes:".
+pub(super) fn is_agreed(after: &str) -> bool {
+    static AGREED: LazyLock<Regex> = LazyLock::new(|| {
+        rx(
+            r"(?i)^(?:(?:named|listed|set out|shown|identified) )?(?:below|hereunder)?[, ]*(?:for whom [^:;.]{2,90}, )?(?:each |all |both )?(?:(?:has|have|had) )?(?:(?:severally|each|jointly|not jointly|and) ?,? ?){0,4}(?:agreed?|agrees|committed|undertaken|contracted)\b[^:;\n]{0,40}? (?:to )?(?:purchas|buy|tak|acquir|subscrib|underwrit|lend|provid)[^;\n]{0,160}:$|^(?:named|listed) below[^:;\n]{0,60}:$|^(?:已|均|各自|分别|个别|同意|承诺|将|的|按|如下|下列){1,5}(?:认购|承销|包销|购买|承贷)[^;\n]{0,40}:$",
+        )
+    });
+    AGREED.is_match(after)
+}
+
 /// Whether words name all tranches: " on all three tranches", " on both".
 pub(super) fn means_all(words: &str) -> bool {
     static EVERY: LazyLock<Regex> = LazyLock::new(|| {
@@ -371,9 +383,20 @@ mod tests {
         check_opening("的机构包括:甲", Some("甲"));
         check_opening(" with US$17mn each: A", Some("A"));
         check_opening("共十家,除上述四家外,还有甲、乙", Some("甲、乙"));
+        check_opening("共七家,包括甲、乙", Some("甲、乙"));
+        check_opening("有四家:甲、乙", Some("甲、乙"));
+        check_opening("三家,分别为甲、乙", Some("甲、乙"));
         check_opening("依次为甲、乙", Some("甲、乙"));
         check_opening(" on X's €1.5bn bond were A", Some("A"));
         check_opening(" expect", None);
+    }
+
+    #[test]
+    fn takers_are_named_below() {
+        assert!(is_agreed("named below have severally agreed to purchase these amounts of bonds:"));
+        assert!(is_agreed("have agreed, severally and not jointly, to buy the notes:"));
+        assert!(is_agreed("已同意认购下列金额:"));
+        assert!(!is_agreed("have agreed to purchase the notes."));
     }
 
     #[test]

@@ -63,7 +63,16 @@ pub(super) fn phrases(text: &str, titles: &[Title]) -> Vec<Phrase> {
             // "sole coordinator, and as bookrunner together with X": X holds the latter only.
             let parts = between.contains("as well as") && goes_on.contains(" with ")
                 || between.contains("and as") && shares;
+            // "甲、乙联席管理账簿,副经办人是丙": the first is said by a verb, whose clause ends here.
+            let verb = text.get(..last.span.end).unwrap_or_default();
+            let is_said = between.contains(',')
+                && ["管理", "执掌", "主理", "掌管"].iter().any(|word| {
+                    ["账簿", "簿记"].iter().any(|book| {
+                        verb.strip_suffix(book).is_some_and(|before| before.ends_with(word))
+                    })
+                });
             if !own_list
+                && !is_said
                 && !parts
                 && between.len() < 24
                 && same_kind

@@ -6,12 +6,15 @@
 
 mod columns;
 mod flat;
+mod tickets;
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::html;
 use crate::text::{is_cjk, simplified};
+
+pub(super) use tickets::without as without_tickets;
 
 /// A stretch of text, in bytes.
 pub type Span = Range<usize>;
@@ -59,7 +62,9 @@ impl Plain {
             let is_rubbish = run >= LONGEST_RUN && !char.is_whitespace();
             plain.push(if is_rubbish { ' ' } else { char }, span);
         });
-        plain.text = flat::with_rows(columns::with_bars(with_leaders_as_bars(plain.text)));
+        plain.text = tickets::with_bars(flat::with_rows(columns::with_bars(with_leaders_as_bars(
+            plain.text,
+        ))));
         plain
     }
 

@@ -111,6 +111,7 @@ mod tests {
         check("副经办人", &[Of(Role::CoManager)]);
         check("受托人及法律顾问", &[Outside, Outside]);
         check("联席绿色结构顾问", &[Of(Role::EsgStructuringAdviser)]);
+        check("联席管理账簿", &[Bookrunner(Joint)]);
         check("交易商协会", &[]);
         check("委任牵头安排行兼簿记行", &[Of(Role::MandatedLeadArranger), Bookrunner(Plain)]);
     }

@@ -50,14 +50,20 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
         if bare && value < Number::whole(20) {
             continue;
         }
+        let last = facts.last().map(|fact: &Fact| fact.term.clone());
+        // "…, or Treasuries plus 93 basis points, and … or plus 137": over the same.
+        let is_next = part("sign").is_some_and(|sign| matches!(sign.as_str(), "+" | "plus "))
+            && matches!(last, Some(Term::Spread(..)))
+            && [" or", " at", ", or"].iter().any(|word| before.trim_end().ends_with(word))
+            && (after.is_empty() || after.starts_with([',', '.', ';', ')', '\n']));
         if part("bp3").is_some()
             && part("unit3").is_none()
             && !follows_spread(context, whole.start(), after)
+            && !is_next
         {
             continue;
         }
         // "…, or Treasuries plus 140 basis points, and … or 185 over": over the same.
-        let last = facts.last().map(|fact: &Fact| fact.term.clone());
         if part("bp4").is_some() && !matches!(last, Some(Term::Spread(..))) {
             continue;
         }
@@ -66,7 +72,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Fact> {
             benchmark(bench.as_str().trim_end_matches([' ', ',', '.', ';', ':', ')']))
         });
         let same = match last {
-            Some(Term::Spread(_, same)) if part("bp4").is_some() => same,
+            Some(Term::Spread(_, same)) if part("bp4").is_some() || is_next => same,
             _ => None,
         };
         facts.push(Fact { span: whole.range(), term: Term::Spread(value, bench.or(same)) });
@@ -171,6 +177,11 @@ mod tests {
             "one at 10.6 basis points over Treasuries (4.712%), one at 17.9 basis points over (4.578%)",
             &["10.6", "17.9"],
         );
+        check(
+            "to yield 4.872%, or Treasuries plus 93 basis points, and to yield 5.424%, or plus 137.",
+            &["93", "137"],
+        );
+        check("to yield 5.424%, or plus 137.", &[]);
         check("较半季度互换中值(SQ ASW)高92个基点", &["92"]);
     }
 }

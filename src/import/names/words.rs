@@ -59,7 +59,7 @@ pub(super) static SENTENCE_WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(||
 pub(super) static OPENERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     listed(
         "的银行有|的银行包括|银行包括|银行有|委任了|委任|委聘|委托|聘请|聘任|邀请|包括|前述|上述|另加入|并加入|连同|联同|会同|以及|其中|方面|此外|另外|同时|透过|\
-通过|并与|还有|另有|分别|由|而|即|与|及|和|并|获",
+通过|预期|预计|预料|并与|还有|另有|分别|由|而|即|与|及|和|并|获",
     )
 });
 /// Openers after which a list goes on to the left.

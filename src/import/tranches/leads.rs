@@ -256,7 +256,7 @@ static NAMED: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
         .map(|(code, chinese, english)| {
             let english = english.trim_start_matches("(?i)");
             let pattern = format!(
-                r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:[\w-]+-year |Additional |AT1|Tier |hybrid |covered |Reg S |144A|tranche|denominated\b|senior |benchmark |green |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|tbd|TBD|to be (?:confirmed|determined|announced|advised)|benchmark|\[)|\b{english}\)"
+                r"(?:{chinese})[- ]?(?:{after})|{before}(?:{chinese})(?:计值|计价|结算|发行)|货币[:为] ?(?:{chinese})|(?:币种|发行货币)[:为]? ?(?:{chinese})|{english}[- ](?:[\w-]+-year |Additional |AT1|Tier |hybrid |covered |Reg S |144A|tranche|denominated\b|senior |benchmark |green |social |blue |transition |Islamic |inaugural |public |sustainab\w+ |bond|note|loan|sukuk|term|offering|tranche|debut|deal|issue|benchmark|perpetual|subordinated|fixed|floating|convertible)|in {english}\b|(?:Currency|currency)(?: ?[:|]| of) ?{english}|^{english}\b|{english} ?(?:tbc|TBC|tbd|TBD|to be (?:confirmed|determined|announced|advised)|benchmark|\[)|\b{english}\)"
             );
             (*code, rx(&pattern))
         })
