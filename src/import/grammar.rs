@@ -56,7 +56,8 @@ pub(super) enum Back {
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
         r#"^(?:[及、和/](?:存续期(?:主)?管理机构|登记机构|受托机构))?[ "']*(?:\([^()\n]{0,90}\) *)?["']?(?:"#,
-        r"[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|依次|依序|按序|各自|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂|仍|统一)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
+        r"[,(]? ?(?:一共|合共|合计|总共|共计|共有|共|有)? ?[一二两三四五六七八九十\d]{1,3} ?(?:家|间|名|位)(?:机构|银行|行|公司)?\)?[,:]? ?(?:分别|依次)?(?:包括|包含|为|是|即|有|如下|:)[: ]*",
+        r"|[,]? ?的?(?:一职|角色|身份|名单|机构|银行|方面|成员|(?:团队|阵容))?的?[,]? ?(?:分别|依次|依序|按序|各自|均|皆|则|主要|共|还|另|亦|尚|现|已|最终|合共|暂|仍|统一)?(?:为|是|包括|包含|有|系|乃|由|即为|即|如下|共计)(?:以下)?(?:机构|银行)?[: ]*",
         r"|(?: [^,;:.|\n]{1,60}?)?,? (?:consisting of|made up of|composed of) +",
         r"|(?: roles?| group| line-?up| team| slots?| titles?| syndicate)?(?: (?:for|of|on|in|to|under|behind|at|across) (?:[^,;:.|\n]|\.\d){1,70}?)? (?:are|is|were|was|will be|includes?|included|including|comprises?|comprised|comprising|being|consist(?:s|ed|ing)? of|namely|remains?|remained|went to|to be|have been|has been)(?: (?:also|the following|as follows|again|named as|confirmed as|currently|all|both|led by|run by|managed by|handled by|kept by|held by|arranged by))*:? +",
         r"|(?: (?:for|of|on|in|to|under) [^,;:.|\n]{1,70}?)? ?(?:[:|]|—+)[: |—]*",
@@ -64,7 +65,6 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"|, with [^,:;\n]{1,40}(?:each|apiece), (?:are|were|include[sd]?) ",
         r"| ?\((?:[^()s\n][^()\n]{0,39}|s[^()\n]{1,39})\):? +",
         r"|(?:共|合共|合计)?[^,;。]{0,6}家[^,;。]{0,4},除(?:了)?上述[^,;。]{0,8}外,?(?:还|另|尚|亦|也)?(?:有|包括)?",
-        r"|[,(]? ?(?:一共|合共|合计|总共|共计|共有|共|有)? ?[一二两三四五六七八九十\d]{1,3} ?(?:家|间|名|位)(?:机构|银行|行|公司)?\)?[,:]? ?(?:分别|依次)?(?:包括|包含|为|是|即|有|如下|:)[: ]*",
         r"| and *[:|] *",
         r"|,? [^,:;\n]{0,16}\d[^,:;\n]{0,16}(?:each|apiece)\)?: *",
         r"|,? (?:- |— )?\(?(?:for )?(?:the |both |all )?(?:(?:US|Hong Kong|Australian|Singapore|Canadian) )?(?:[Dd]ollars?|[Ee]uros?|[Ss]terling|[Yy]en|[Rr]enminbi|[Aa]ll|[Bb]oth|[Ff]loating|[Ff]ixed|20\d\d|\d{1,2}-year|[a-z]+-year|[A-Z]{3}|US\$|A\$|[€£])(?: ?[\w-]+){0,3}\)?: +",
@@ -315,7 +315,7 @@ pub(super) fn refers(gap: &str, after: &str) -> bool {
 pub(super) fn is_agreed(after: &str) -> bool {
     static AGREED: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)^(?:(?:named|listed|set out|shown|identified) )?(?:below|hereunder)?[, ]*(?:for whom [^:;.]{2,90}, )?(?:each |all |both )?(?:(?:has|have|had) )?(?:(?:severally|each|jointly|not jointly|and) ?,? ?){0,4}(?:agreed?|agrees|committed|undertaken|contracted)\b[^:;\n]{0,40}? (?:to )?(?:purchas|buy|tak|acquir|subscrib|underwrit|lend|provid)[^;\n]{0,160}:$|^(?:named|listed) below[^:;\n]{0,60}:$|^(?:已|均|各自|分别|个别|同意|承诺|将|的|按|如下|下列){1,5}(?:认购|承销|包销|购买|承贷)[^;\n]{0,40}:$",
+            r"(?i)^(?:(?:named|listed|set out|shown|identified) )?(?:below|hereunder)?[, ]*(?:for whom [^:;.]{2,90}, )?(?:each |all |both )?(?:(?:has|have|had) )?(?:(?:severally|each|jointly|not jointly|and) ?,? ?){0,4}(?:agreed?|agrees|committed|undertaken|contracted)\b[^:;\n]{0,40}? (?:to )?(?:purchas|buy|tak|acquir|subscrib|underwrit|lend|provid)[^;\n]{0,160}:$|^(?:named|listed) below[^:;\n]{0,60}:$|^(?:已|均|各自|分别|个别|同意|承诺|将|的|按|如下|下列){1,5}(?:认购|承销|包销|购买|承贷)[^;\n]{0,40}:$|^(?:and|with|,) (?:their|its) (?:respective )?(?:commitments?|allotments?|allocations?|shares|tickets|amounts|holds|participations?)[^;:\n]{0,40}:$|^(?:成员|各自|及其|的|之){0,2}(?:承销|认购|包销|承贷|参贷|获配)(?:金额|额|份额|数量|规模|情况)(?:分别)?(?:为|如下|列示如下)?:$",
         )
     });
     AGREED.is_match(after)
@@ -396,6 +396,7 @@ mod tests {
         assert!(is_agreed("named below have severally agreed to purchase these amounts of bonds:"));
         assert!(is_agreed("have agreed, severally and not jointly, to buy the notes:"));
         assert!(is_agreed("已同意认购下列金额:"));
+        assert!(is_agreed("and their commitments:") && is_agreed("承销金额如下:"));
         assert!(!is_agreed("have agreed to purchase the notes."));
     }
 

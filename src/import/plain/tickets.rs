@@ -33,6 +33,13 @@ struct Row {
     mark: Span,
 }
 
+/// Labels of terms, which no bank is called.
+static TERM: LazyLock<Regex> = LazyLock::new(|| {
+    rx(
+        r"(?i)\b(?:size|amount|price|coupon|denominations?|proceeds|fees?|discount|yield|maturity|spread|tenor|margin|tranche|facility|series|notes?|bonds?|ISIN|CUSIP|loan)\b|规模|金额|发行|票息|利率|价格|期限|代码",
+    )
+});
+
 /// The rows of a text, where at least two stand under a line with a title.
 fn find(text: &str) -> Vec<Row> {
     let mut all = Vec::new();
@@ -45,6 +52,7 @@ fn find(text: &str) -> Vec<Row> {
         let row =
             Some(line).filter(|line| line.len() <= LONGEST).and_then(|line| ROW.captures(line));
         let mark = row.as_ref().and_then(|found| found.name("mark")).filter(|_| is_headed);
+        let mark = mark.filter(|mark| !TERM.is_match(&line[..mark.start()]));
         if let Some(mark) = mark {
             let mark = span.start + mark.start()..span.start + mark.end();
             run.push(Row { line: span, mark });
@@ -69,7 +77,8 @@ fn find(text: &str) -> Vec<Row> {
 fn is_head(line: &str) -> bool {
     let line = line.trim_end();
     let near = crate::import::money::window_before(line, line.len(), HEAD);
-    (line.ends_with([':', '|']) || line.len() <= SHORT) && TITLE.is_match(near)
+    let is_title = line.len() <= SHORT && !line.contains([':', ',', '、', ';']);
+    (line.ends_with([':', '|']) || is_title) && TITLE.is_match(near)
 }
 
 /// Puts a bar between the name and the sum of each row, byte for byte.
@@ -122,6 +131,8 @@ mod tests {
             "Terms:\nSize one - $9,000\nSize two - $8,000",
             "Terms:\nSize one - $9,000\nSize two - $8,000",
         );
+        let sheet = "Bookrunners:\nIssue size: $9,000,000\nDenominations: $2,000";
+        check(sheet, sheet);
         check("Managers:\nA One LLC - $92,000", "Managers:\nA One LLC - $92,000");
     }
 
