@@ -194,6 +194,9 @@ mod tests {
             "Acme Corp",
         );
         check("New issue: Acme Corp €500m notes due 2030", "Acme Corp");
+        check("Acme Power $400,000,000 First Mortgage Bonds, 5.75% Series", "Acme Power");
+        check("Acme Power, LLC $400,000,000 First Mortgage Bonds", "Acme Power, LLC");
+        check("Acme Cocoa Board has closed its US$1.3bn pre-export loan", "Acme Cocoa Board");
         check("Joy Holdings Inc.60亿美元票据计划今起上市", "Joy Holdings Inc.");
         check("二零二一年三月八日 融信中国控股有限公司拟发行票据", "融信中国控股有限公司");
         check(

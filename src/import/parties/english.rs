@@ -28,13 +28,13 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// A size right behind the name in a headline.
 static HEADLINE: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r" (?:(?:USD|EUR|GBP|AUD|CHF|CAD|SGD|HKD|CNH|CNY|RMB|JPY|NZD|SEK|NOK) ?|US\$|HK\$|A\$|S\$|[$€£])\d[\d,.]* ?(?:bn|billion|mn|mm|m|million)\b",
+        r" (?:(?:USD|EUR|GBP|AUD|CHF|CAD|SGD|HKD|CNH|CNY|RMB|JPY|NZD|SEK|NOK) ?|US\$|HK\$|A\$|S\$|[$€£])(?:\d[\d,.]* ?(?:bn|billion|mn|mm|m|million)|\d{1,3}(?:,\d{3}){2,})\b",
     )
 });
 /// A company by its legal form, with the words for its securities after it.
 static FORMED: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"^(?P<name>[A-Z][\w&.' -]{1,60}?,? (?:Inc\.|Incorporated|Corporation|Corp\.|LLC|L\.P\.|plc|PLC|Ltd\.?|Limited|N\.V\.|S\.A\.)),? (?:First|Senior|Medium|Subordinated|Floating|Fixed|Series|Guaranteed|Convertible|Notes|Bonds|Debentures|[$€£]|US\$|\d)",
+        r"^(?P<name>[A-Z][\w&.' -]{1,60}?,? (?:Inc\.|Incorporated|Corporation|Corp\.|LLC|L\.P\.|plc|PLC|Ltd\.?|Limited|N\.V\.|S\.A\.))[.,]? (?:First|Senior|Medium|Subordinated|Floating|Fixed|Series|Guaranteed|Convertible|Notes|Bonds|Debentures|[$€£]|US\$|\d)",
     )
 });
 use crate::import::deals::roundup::is_somebody;
@@ -175,7 +175,7 @@ pub(super) fn is_name(printed: &str) -> bool {
 pub(super) fn is_paper(printed: &str) -> bool {
     static PAPER: LazyLock<Regex> = LazyLock::new(|| {
         rx(
-            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|board|corporate team|members of|ran the books|acted as|act as|acting as|led the|book[- ]entry|in the opinion of|official statement)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
+            r"(?i)\b(?:notes|bonds|offering|prospectus|announcement|programme|summary|term sheet|supplement|disclosure|underwriters?|underwriting|bookrunners?|managers?|rule 433|registration|filed pursuant|rns number|item \d|take no responsibility|matter of record|not for (?:distribution|release|publication)|results? of|mandate|financings|calendar|week of|directors and parties|terms and conditions|table of contents|subject to|dear sirs?|sincerely|free writing|common stock|ordinary shares|american depositary|press (?:notice|release)|pricing supplement|amendment|schedule|final pricing|re:|subject:|new issues?|high grade|investment grade|league|roundup|round-up|primary market|deals? of the|shares of|treasury stock|to whom|proceeds|date|terms|joint|co-managers?|lead|notice|pre-stabilisation|confidential|preliminary|loans?|facilit(?:y|ies)|benchmarks?|benchmark treasury|tranches?|sukuk|certificates|co-lead|private placement|placing|vendor|(?:the|our|its|by) board|board of|corporate team|members of|ran the books|acted as|act as|acting as|led the|book[- ]entry|in the opinion of|official statement)\b|^\W*(?:class [ab]\b|page \d|part \d|section \d|www\.|http)",
         )
     });
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
