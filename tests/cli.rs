@@ -632,15 +632,15 @@ fn a_kill_during_save_leaves_the_old_file_whole() {
 
 #[test]
 fn announcements_are_read_from_pdf_files_and_folders() {
-    let sheet = "tests/announcements/pdf/term_sheet.pdf";
+    let sheet = "tests/pdf/term_sheet.pdf";
     let (out, _) = check(&["read", sheet], 0);
     let deals: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(deals[0]["issuer"]["name"], "Northwind Fibre Holdings plc");
     assert_eq!(deals[0]["syndicate"].as_array().map(Vec::len), Some(9));
-    let (_, err) = check(&["read", "tests/announcements/pdf/locked.pdf"], 2);
+    let (_, err) = check(&["read", "tests/pdf/locked.pdf"], 2);
     assert!(err.contains("locked with a password"), "{err}");
 
-    let (out, err) = check(&["read", "tests/announcements/pdf"], 1);
+    let (out, err) = check(&["read", "tests/pdf"], 1);
     let deals: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(deals.as_array().map(Vec::len), Some(2));
     assert!(err.contains("2 texts read: 2 deals") && err.contains("2 files not read"), "{err}");

@@ -6,7 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use syndiscope::import::text_of;
 
-const WHOLE: &[u8] = include_bytes!("../../tests/announcements/pdf/term_sheet.pdf");
+const WHOLE: &[u8] = include_bytes!("../../tests/pdf/term_sheet.pdf");
 
 /// The whole file with bytes changed: each of three bytes tells where, in 65,536ths, and what.
 fn changed(changes: &[u8]) -> Vec<u8> {

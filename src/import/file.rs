@@ -69,7 +69,7 @@ mod tests {
 
     macro_rules! pdf {
         ($name:literal) => {
-            include_bytes!(concat!("../../tests/announcements/pdf/", $name, ".pdf"))
+            include_bytes!(concat!("../../tests/pdf/", $name, ".pdf"))
         };
     }
 

@@ -158,13 +158,18 @@ fn weighted(
 
 /// Splits a value into parts that add up to it, as equal as whole units allow.
 pub fn split(value: i128, parts: usize) -> impl Iterator<Item = i128> {
-    let count = i128::try_from(parts).unwrap_or(i128::MAX).max(1);
+    let count = parts.max(1);
     // Dividing wide numbers is slow, and nearly every value fits into a narrow one.
     let (each, left) = match (u64::try_from(value), u64::try_from(count)) {
         (Ok(value), Ok(count)) => (i128::from(value / count), i128::from(value % count)),
-        _ => (value / count, value % count),
+        _ => {
+            let count = i128::try_from(count).unwrap_or(i128::MAX);
+            (value / count, value % count)
+        }
     };
-    (0..count).take(parts).map(move |at| each + i128::from(at < left))
+    // What is left over is less than there are parts; of a negative value nothing is handed on.
+    let left = usize::try_from(left).unwrap_or(0);
+    (0..parts).map(move |at| each + i128::from(at < left))
 }
 
 #[cfg(test)]
