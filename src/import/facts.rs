@@ -19,7 +19,7 @@ use regex::Regex;
 use super::dates::{self, Dated};
 use super::money::{self, Amount};
 use super::number::Number;
-use super::pattern::rx;
+use super::pattern::{is_shortly_before_end, rx};
 use super::plain::Span;
 use super::sentence;
 
@@ -187,13 +187,14 @@ impl Context<'_> {
     fn is_old(&self, at: usize) -> bool {
         static OLD: LazyLock<Regex> = LazyLock::new(|| {
             rx(
-                r"(?i)(?:replac\w*|holders of (?:its|their|the)|buy(?:s|ing)?[- ]?(?:back|in)\b|bought (?:back|in)\b|(?:takes?|took|taking) (?:the place of|out)\b|in place of|supersed\w*|(?:pay|pays|paying|paid) (?:off|back)\b|roll(?:s|ed|ing)? over|refinanc\w*|repay\w*|redeem\w*|repurchase|tender(?:ed)?(?: offer)? for|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还|购回|回购|去年发行|此前发行|早前发行|曾发行)(?:[^,;。.]|\.\d){0,70}$",
+                r"(?i)(?:replac\w*|holders of (?:its|their|the)|buy(?:s|ing)?[- ]?(?:back|in)\b|bought (?:back|in)\b|(?:takes?|took|taking) (?:the place of|out)\b|in place of|supersed\w*|(?:pay|pays|paying|paid) (?:off|back)\b|roll(?:s|ed|ing)? over|refinanc\w*|repay\w*|redeem\w*|repurchase|tender(?:ed)?(?: offer)? for|existing|outstanding|retire|偿还|再融资|置换|现有|赎回|归还|购回|回购|去年发行|此前发行|早前发行|曾发行)",
             )
         });
         static TAP: LazyLock<Regex> = LazyLock::new(|| {
             rx(r"(?i)\btap\b|\btapped|reopen|增发|额外发行|fungible|additional notes|合并")
         });
-        OLD.is_match(self.before(at, 110)) && !TAP.is_match(self.text)
+        let is_old = is_shortly_before_end(&OLD, self.before(at, 110), &[',', ';', '。', '.'], 70);
+        is_old && !TAP.is_match(self.text)
     }
 
     /// Whether a place stands in a list of banks.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::import::pattern::rx;
+use crate::import::pattern::{is_shortly_before_end, rx};
 
 use super::{Amount, AmountKind, Context, Fact, Number, Term, money};
 
@@ -69,9 +69,10 @@ static PROCEEDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PROCEEDS_AFTER: LazyLock<Regex> =
     LazyLock::new(|| rx(r"(?i)^ ?(?:gross|in gross|of gross|before (?:costs|expenses|fees))"));
-static OLD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+/// Words for debt that is replaced, where they stand shortly before an amount.
+static OLD_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     rx(
-        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy(?:s|ing)?[- ]?back|bought back|(?:takes?|took|taking) the place of|in place of|supersed\w*|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|takes? out|taking out|took out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pa(?:y|ys|ying|id) (?:down|off|back)|roll(?:s|ed|ing)? over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))[^,;。]{0,80}$",
+        r"(?i)(?:existing|outstanding|original|原有|现有|已发行|尚未偿还|未偿还|未偿|存量|refinanc\w*|repay\w*|redeem\w*|redemption of|buy(?:s|ing)?[- ]?back|bought back|(?:takes?|took|taking) the place of|in place of|supersed\w*|较早时?|稍早|早些时候|retire|tender(?:ed|ing)?(?: offer)?|acquisition|takeover|acquir\w*|buyout|buying|takes? out|taking out|took out|purchase price|收购|再融资|偿还|赎回|置换|replac\w*|previous|prior|earlier|last (?:year|month)|此前|早前|曾|去年|上一|上次|首次发行的|debut|合并|fungible with|pa(?:y|ys|ying|id) (?:down|off|back)|roll(?:s|ed|ing)? over|购回|回购|last (?:tapped|sold|issued|came)|\blast (?:[\w-]+ ){0,2}(?:outing|deal|trade|issue|bond|visit|sale) (?:was|of)|tender(?:ed)? for|retain\w*|to repurchase|同步购回|holders of (?:its|their|the|our)|under (?:our|its|their|an existing|the existing))",
     )
 });
 static OLD_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -308,6 +309,10 @@ fn classified(context: &Context<'_>, amount: Amount) -> Option<Term> {
     Some(Term::Amount(amount, kind))
 }
 
+fn is_old_before(text: &str) -> bool {
+    is_shortly_before_end(&OLD_WORDS, text, &[',', ';', '。'], 80)
+}
+
 fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     // "gross proceeds, before underwriting discounts and expenses, are expected to be"
     static GROSS: LazyLock<Regex> =
@@ -336,14 +341,14 @@ fn kind(clause: &str, near: &str, after: &str) -> AmountKind {
     }
     // "tender for 2027s (up to US$300m)"
     if near.trim() == "up to"
-        && OLD_BEFORE.is_match(clause.trim_end_matches("up to ").trim_end_matches('('))
+        && is_old_before(clause.trim_end_matches("up to ").trim_end_matches('('))
     {
         return AmountKind::Other;
     }
     if near.contains("计划发行") {
         return AmountKind::Programme;
     }
-    if OLD_BEFORE.is_match(near)
+    if is_old_before(near)
         || OLD_AFTER.is_match(after.split(['(', '、']).next().unwrap_or(after))
             && !is_issue(near.rsplit(':').next().unwrap_or(near))
     {
