@@ -3,8 +3,12 @@
 //! The bytes are tried as they are, and as changes to a whole cache whose hashes are not looked at.
 #![no_main]
 
+#[path = "../changes.rs"]
+mod changes;
+
 use std::sync::LazyLock;
 
+use changes::changed;
 use libfuzzer_sys::fuzz_target;
 use syndiscope::jobs::{Cache, Stop, open_book, open_cache, open_unchecked_cache};
 use syndiscope::query::{Chosen, Filter};
@@ -24,20 +28,9 @@ static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     std::fs::read(folder.path().join(".book.json.syndiscope")).expect("a cache")
 });
 
-/// The whole cache with bytes changed: each of three bytes tells where, in 65,536ths, and what.
-fn changed(changes: &[u8]) -> Vec<u8> {
-    let mut bytes = WHOLE.clone();
-    for change in changes.as_chunks::<3>().0 {
-        let part = usize::from(u16::from_le_bytes([change[0], change[1]]));
-        let at = part * bytes.len() / 65_536;
-        bytes[at] = change[2];
-    }
-    bytes
-}
-
 fuzz_target!(|bytes: &[u8]| {
     assert!(open_cache(bytes.to_vec()).is_none());
-    let Some((book, index)) = open_unchecked_cache(changed(bytes)) else { return };
+    let Some((book, index)) = open_unchecked_cache(changed(&WHOLE, bytes)) else { return };
     let chosen = Chosen::new(&index, &Filter::default());
     Sizes::new(&index, &chosen);
     League::new(&index, &chosen, &Criteria::default());

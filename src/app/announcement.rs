@@ -31,7 +31,7 @@ impl App {
             let reading = match std::fs::read(&path) {
                 Ok(bytes) => match text_of(&bytes) {
                     Ok(text) => Ok(read(&text)),
-                    Err(error) => Err(format!("{}: {}", error.0.sentence(lang), path.display())),
+                    Err(error) => Err(format!("{}: {}", error.sentence(lang), path.display())),
                 },
                 Err(error) => Err(format!("{error}: {}", path.display())),
             };
@@ -46,7 +46,7 @@ impl App {
         let work = move || {
             let reading = match text_of(text.as_bytes()) {
                 Ok(text) => Ok(read(&text)),
-                Err(error) => Err(error.0.sentence(lang).into_owned()),
+                Err(error) => Err(error.sentence(lang).into_owned()),
             };
             Box::new(Announced { name, reading }) as Outcome
         };

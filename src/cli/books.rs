@@ -8,6 +8,7 @@ use crate::book::{BookReader, DealBook};
 use crate::index::{Index, Parents};
 use crate::jobs::{Cache, FileError, Opened, Stop, open_book, read_book, read_stream};
 use crate::query::{Chosen, Filter};
+use crate::report::Provenance;
 
 /// The name of standard input on the command line.
 const STDIN: &str = "-";
@@ -85,6 +86,16 @@ pub(super) fn source_text(book: &DealBook, books: &[PathBuf]) -> String {
     let files: Vec<String> = books.iter().map(|path| path.display().to_string()).collect();
     let files = if files.is_empty() { "embedded book".to_owned() } else { files.join(" + ") };
     book.title().map_or(files.clone(), |title| format!("{title} ({files})"))
+}
+
+/// Where a table of these books comes from, as of today, without rules or filter.
+pub(super) fn provenance(book: &DealBook, books: &[PathBuf]) -> Provenance {
+    Provenance {
+        source: source_text(book, books),
+        date: Some(jiff::Zoned::now().date()),
+        revision: book.revision(),
+        ..Provenance::default()
+    }
 }
 
 /// Opens books and joins them in order; the embedded book where none is named. Rows that could not

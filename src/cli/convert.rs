@@ -9,7 +9,7 @@ use crate::graph::{Network, Projection, project};
 use crate::index::{Index, Parents};
 use crate::jobs::{save_source, write_streamed};
 use crate::model::DealId;
-use crate::report::{GraphFormat, Provenance, write_graph, write_parquet};
+use crate::report::{GraphFormat, write_graph, write_parquet};
 
 pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let path = &args.output;
@@ -44,12 +44,7 @@ fn table(path: &Path, book: DealBook) -> Result<BookSource, CliError> {
 fn parquet(path: &Path, books: &[PathBuf]) -> Result<BookSource, CliError> {
     let book = books::read(books)?.finish();
     let index = Index::build(&book, Parents::Today);
-    let provenance = Provenance {
-        source: books::source_text(&book, books),
-        date: Some(jiff::Zoned::now().date()),
-        revision: book.revision(),
-        ..Provenance::default()
-    };
+    let provenance = books::provenance(&book, books);
     write_streamed(path, |out| write_parquet(out, &book, &index, &provenance))?;
     Ok(BookSource::clone(book.source()))
 }

@@ -139,7 +139,7 @@ fn csv_cells(book: &DealBook, index: &Index, deal_id: DealId) -> [String; CSV.le
         deal.market.map_or("", |market| market.code()).to_owned(),
         deal.status.map_or("", |status| status.code()).to_owned(),
         deal.instrument.as_deref().unwrap_or_default().to_owned(),
-        join(currencies(deal).into_iter().map(|currency| currency.to_string()), "; "),
+        join(deal.currencies().into_iter().map(|currency| currency.to_string()), "; "),
         join(amounts(deal).into_iter().map(decimal_money), "; "),
         value.map_or_else(String::new, |cents| decimal(cents.into(), 2)),
         deal.tranches.len().to_string(),
@@ -160,17 +160,6 @@ fn join(parts: impl Iterator<Item = String>, between: &str) -> String {
     parts.collect::<Vec<_>>().join(between)
 }
 
-/// The currencies of the tranches, each once, in order.
-fn currencies(deal: &Deal) -> Vec<Currency> {
-    let mut currencies = Vec::new();
-    for currency in deal.tranches.iter().filter_map(|tranche| tranche.currency) {
-        if !currencies.contains(&currency) {
-            currencies.push(currency);
-        }
-    }
-    currencies
-}
-
 /// The amounts issued, summed by currency.
 fn amounts(deal: &Deal) -> Vec<Money> {
     let sum = |currency: Currency| {
@@ -180,7 +169,7 @@ fn amounts(deal: &Deal) -> Vec<Money> {
             Money { minor, ..sum }
         })
     };
-    currencies(deal).into_iter().filter_map(sum).collect()
+    deal.currencies().into_iter().filter_map(sum).collect()
 }
 
 fn decimal_money(money: Money) -> String {

@@ -66,9 +66,7 @@ pub(super) fn run(args: &MeasuresArgs, streams: &mut Streams<'_>) -> Result<Exit
     let provenance = Provenance {
         rules: rules(args, &measures),
         filter: filter.to_string(),
-        source: books::source_text(book, &args.books),
-        date: Some(jiff::Zoned::now().date()),
-        revision: book.revision(),
+        ..books::provenance(book, &args.books)
     };
     let top = args.top.unwrap_or(usize::MAX);
     let bytes = match args.format {

@@ -12,13 +12,8 @@ const LONGEST: usize = 5 << 20;
 const LARGEST: usize = 64 << 20;
 
 /// Why a file gives no text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.sentence(Lang::En))]
-pub struct TextError(pub TextFault);
-
-/// What is wrong with a file that gives no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextFault {
+pub enum TextError {
     /// The text is longer than 5 MiB, or its file larger than 64 MiB.
     TooLarge,
     /// The file is a PDF that is damaged beyond what can be read.
@@ -29,7 +24,15 @@ pub enum TextFault {
     Pictures,
 }
 
-impl TextFault {
+impl std::error::Error for TextError {}
+
+impl std::fmt::Display for TextError {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl TextError {
     /// What is wrong and what to do about it, in words.
     pub fn sentence(self, lang: Lang) -> Cow<'static, str> {
         let key = match self {
@@ -48,18 +51,17 @@ impl TextFault {
 /// # Errors
 /// When the text is too long, or the file a PDF that is damaged, locked or without text.
 pub fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, TextError> {
-    let fail = |fault| Err(TextError(fault));
     if bytes.len() > LARGEST {
-        return fail(TextFault::TooLarge);
+        return Err(TextError::TooLarge);
     }
     let text = if pdf::is_pdf(bytes) {
-        Cow::Owned(pdf::text_of(bytes).map_err(TextError)?)
+        Cow::Owned(pdf::text_of(bytes)?)
     } else if bytes.len() > 2 * LONGEST {
-        return fail(TextFault::TooLarge);
+        return Err(TextError::TooLarge);
     } else {
         decoded(bytes).text
     };
-    if text.len() > LONGEST { fail(TextFault::TooLarge) } else { Ok(text) }
+    if text.len() > LONGEST { Err(TextError::TooLarge) } else { Ok(text) }
 }
 
 #[cfg(test)]
@@ -99,15 +101,15 @@ mod tests {
 
     #[test]
     fn what_has_no_text_says_why() {
-        let cases: [(&[u8], TextFault); 4] = [
-            (pdf!("locked"), TextFault::Locked),
-            (pdf!("pictures"), TextFault::Pictures),
-            (b"%PDF-1.7\nnothing of a file", TextFault::Damaged),
-            (&vec![b'a'; LONGEST + 1], TextFault::TooLarge),
+        let cases: [(&[u8], TextError); 4] = [
+            (pdf!("locked"), TextError::Locked),
+            (pdf!("pictures"), TextError::Pictures),
+            (b"%PDF-1.7\nnothing of a file", TextError::Damaged),
+            (&vec![b'a'; LONGEST + 1], TextError::TooLarge),
         ];
-        for (bytes, fault) in cases {
-            assert_eq!(text_of(bytes), Err(TextError(fault)));
-            assert!(!fault.sentence(Lang::Zh).is_empty());
+        for (bytes, error) in cases {
+            assert_eq!(text_of(bytes), Err(error));
+            assert!(!error.sentence(Lang::Zh).is_empty());
         }
     }
 

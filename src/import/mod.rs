@@ -31,7 +31,7 @@ mod titles;
 mod tranches;
 
 pub use draft::{Confidence, Draft, Evidence, Mark, MarkKind, Question, QuestionCode, Reading};
-pub use file::{TextError, TextFault, text_of};
+pub use file::{TextError, text_of};
 pub use number::Number;
 pub use plain::{Plain, Span};
 

@@ -162,6 +162,17 @@ impl Deal {
         self.known_date().map(PartialDate::earliest)
     }
 
+    /// The currencies of the tranches, each once, in order.
+    pub fn currencies(&self) -> Vec<Currency> {
+        let mut currencies = Vec::new();
+        for currency in self.tranches.iter().filter_map(|tranche| tranche.currency) {
+            if !currencies.contains(&currency) {
+                currencies.push(currency);
+            }
+        }
+        currencies
+    }
+
     /// Whether this record counts: it is not a second account of another record.
     pub fn is_counted(&self) -> bool {
         self.same_as.is_none()

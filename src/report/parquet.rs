@@ -7,7 +7,6 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use parquet::basic::Compression;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
@@ -17,8 +16,8 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 
 use super::Provenance;
-use crate::book::{DealBook, day_number};
-use crate::index::Index;
+use crate::book::DealBook;
+use crate::index::{Index, NO_DAY};
 use crate::model::{Deal, DealId, Member, PartialDate, Role};
 
 /// About how many rows are in a group.
@@ -171,13 +170,7 @@ impl Shared {
 
 fn cells(id: DealId, deal: &Deal) -> DealCells {
     let day = |date: Option<PartialDate>| date.map(|it| bytes(&it.to_string()));
-    let mut currencies = Vec::new();
-    for currency in deal.tranches.iter().filter_map(|tranche| tranche.currency) {
-        let code = currency.to_string();
-        if !currencies.contains(&code) {
-            currencies.push(code);
-        }
-    }
+    let currencies: Vec<String> = deal.currencies().iter().map(ToString::to_string).collect();
     DealCells {
         id,
         key: bytes(&deal.key),
@@ -301,7 +294,9 @@ fn write_group<W: Write + Send>(
     to.all::<Text>(|deal, _| deal.key.clone())?;
     to.some::<Text>(|deal, _| deal.same_as.clone())?;
     to.all::<BoolType>(|deal, _| columns.counted.contains(deal.id.index()))?;
-    to.some::<Int32Type>(|deal, _| columns.date(deal.id).map(days))?;
+    to.some::<Int32Type>(|deal, _| {
+        Some(columns.day[deal.id.index()]).filter(|day| *day != NO_DAY)
+    })?;
     to.some::<Text>(|deal, _| deal.announced.clone())?;
     to.some::<Text>(|deal, _| deal.priced.clone())?;
     to.some::<Text>(|deal, _| deal.settled.clone())?;
@@ -327,11 +322,6 @@ fn write_group<W: Write + Send>(
     to.some::<Text>(|deal, _| deal.publisher.clone())?;
     group_of_rows.writer.close()?;
     Ok(())
-}
-
-/// A day as days since 1970-01-01.
-fn days(date: Date) -> i32 {
-    day_number(date)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use hayro_interpret::{
 };
 
 use self::page::Piece;
-use super::file::TextFault;
+use super::file::TextError;
 
 /// The most pages of a file that are read.
 const MOST_PAGES: usize = 400;
@@ -34,15 +34,15 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// When the file is damaged or locked, or when its pages hold no text.
-pub(super) fn text_of(bytes: &[u8]) -> Result<String, TextFault> {
+pub(super) fn text_of(bytes: &[u8]) -> Result<String, TextError> {
     // The crate has no panics that are known; one that is not must not take the program down.
-    catch_unwind(AssertUnwindSafe(|| pages_of(bytes))).unwrap_or(Err(TextFault::Damaged))
+    catch_unwind(AssertUnwindSafe(|| pages_of(bytes))).unwrap_or(Err(TextError::Damaged))
 }
 
-fn pages_of(bytes: &[u8]) -> Result<String, TextFault> {
+fn pages_of(bytes: &[u8]) -> Result<String, TextError> {
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => TextFault::Locked,
-        LoadPdfError::Invalid => TextFault::Damaged,
+        LoadPdfError::Decryption(_) => TextError::Locked,
+        LoadPdfError::Invalid => TextError::Damaged,
     })?;
     let cache = InterpreterCache::new();
     let mut pages = Vec::new();
@@ -61,7 +61,7 @@ fn pages_of(bytes: &[u8]) -> Result<String, TextFault> {
     let text = page::joined(&pages);
     let shown = text.chars().filter(|char| !char.is_whitespace()).count();
     if shown == 0 || unknown > shown {
-        return Err(TextFault::Pictures);
+        return Err(TextError::Pictures);
     }
     Ok(text)
 }
