@@ -5,7 +5,7 @@ mod export;
 mod session;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
 use egui_tiles::Tree;
@@ -28,6 +28,8 @@ pub use session::Session;
 
 /// The program in its window.
 pub struct App {
+    /// What jobs wake when they end, once there is a window.
+    context: Arc<OnceLock<Context>>,
     state: State,
     local: Local,
     tree: Tree<ViewId>,
@@ -78,11 +80,14 @@ pub fn run(book: Option<PathBuf>) -> eframe::Result {
         viewport = viewport.with_inner_size([width, height]).with_position([x, y]);
     }
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    // The book is read and its network placed while the system makes window and card ready.
+    let app = std::thread::spawn(move || App::detached(session, book));
     eframe::run_native(
         "Syndiscope",
         options,
         Box::new(|creation| {
-            let mut app = App::new(&creation.egui_ctx, session, book);
+            let mut app = app.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            app.attach(&creation.egui_ctx);
             app.local.power = creation.wgpu_render_state.as_ref().map(install_card);
             Ok(Box::new(app))
         }),
@@ -92,9 +97,17 @@ pub fn run(book: Option<PathBuf>) -> eframe::Result {
 impl App {
     /// The program with the state of a session; `book` is opened in the background.
     pub fn new(context: &Context, session: Session, book: Option<PathBuf>) -> Self {
-        install_theme(context);
+        let mut app = Self::detached(session, book);
+        app.attach(context);
+        app
+    }
+
+    /// The program before there is a window to show it.
+    fn detached(session: Session, book: Option<PathBuf>) -> Self {
+        let context = Arc::new(OnceLock::new());
         let waker = context.clone();
-        let mut jobs = Jobs::new(move || waker.request_repaint());
+        let wake = move || waker.get().into_iter().for_each(Context::request_repaint);
+        let mut jobs = Jobs::new(wake);
         let (text, book) = match book {
             Some(path) if announcement::is_text(&path) => (Some(path), None),
             other => (None, other),
@@ -108,8 +121,8 @@ impl App {
         if let Some(deal_id) = selection.and_then(|key| state.book().find(&key)) {
             state.apply(Command::Go(Go::Select(Target::Deal(deal_id))));
         }
-        choose_theme(context, state.view.options.theme);
         let mut app = Self {
+            context,
             state,
             local: Local::default(),
             tree: tree.unwrap_or_else(default_tree),
@@ -124,7 +137,15 @@ impl App {
         if let Some(path) = text {
             app.read_text(path);
         }
+        app.want_layout();
         app
+    }
+
+    /// Shows the program in a window. What ended before has its answer waiting.
+    fn attach(&mut self, context: &Context) {
+        install_theme(context);
+        choose_theme(context, self.state.view.options.theme);
+        self.context.get_or_init(|| context.clone());
     }
 
     /// The state, to look at.
@@ -433,7 +454,16 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        // The window stays hidden until its first frame is painted, which nobody sees: without a
+        // graphics card a full one would take a quarter of a second.
+        if ui.ctx().cumulative_frame_nr() == 0 {
+            return ui.ctx().request_repaint();
+        }
         self.draw(ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self) {

@@ -251,7 +251,6 @@ fn canvas_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, model: &Arc<NetworkModel>) {
         legend: false,
     };
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 0.0, color32(cx.palette.ground));
     let large = cx.local.large.prepared(model);
     match &large {
         Some(large) => paint_large(cx, &painter, rect, model, large, camera, &style),

@@ -1,8 +1,8 @@
 //! The frame around the views: menus, search, the line of the filter, the dock, notices.
 
 use eframe::egui::{
-    self, Align, Align2, CentralPanel, Frame, Id, Key, Label, Layout, Margin, Modal, Panel,
-    RichText, Stroke, Ui, WidgetText, vec2,
+    self, Align, Align2, CentralPanel, Color32, Frame, Id, Key, Label, Layout, Margin, Modal,
+    Panel, RichText, Stroke, Ui, WidgetText, vec2,
 };
 use egui_tiles::{Behavior, TileId, Tiles, Tree, UiResponse};
 
@@ -37,7 +37,11 @@ pub fn shell_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) 
             .size_range(170.0..=380.0)
             .show(ui, |ui| filters::ui(ui, cx));
     }
-    let ground = Frame::new().fill(color32(cx.palette.line));
+    // Tiles leave nothing free but where one is dragged out, and painting below them costs time
+    // where no graphics card does it.
+    let is_covered = !tree.is_empty() && tree.dragged_id(ui.ctx()).is_none();
+    let ground = if is_covered { Color32::TRANSPARENT } else { color32(cx.palette.line) };
+    let ground = Frame::new().fill(ground);
     CentralPanel::default().frame(ground).show(ui, |ui| {
         tree.ui(&mut Dock { cx }, ui);
         if tree.is_empty() {
@@ -426,7 +430,7 @@ impl Behavior<ViewId> for Dock<'_, '_> {
         120.0
     }
 
-    fn tab_bar_color(&self, _: &egui::Visuals) -> egui::Color32 {
+    fn tab_bar_color(&self, _: &egui::Visuals) -> Color32 {
         color32(self.cx.palette.panel.mixed(self.cx.palette.line, 0.55))
     }
 
