@@ -127,6 +127,14 @@ def igraph(library, net):
         value, seconds = timed(work)
         found = {"modularity": round(graph.modularity(value.membership, weights), 4)} if job == "leiden" else {}
         report(f"measure:{job}", "igraph", seconds, found)
+    graph.vs["label"], graph.vs["kind"] = net.names, ["bank" if bank else "issuer" for bank in net.is_bank]
+    graph.es["weight"] = weights
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/igraph.graphml"
+        _, seconds = timed(lambda: graph.write_graphml(path))
+        report("export:graphml", "igraph", seconds)
+        _, seconds = timed(lambda: library.Graph.Read_GraphML(path))
+        report("import:graphml", "igraph", seconds)
     places, seconds = timed(lambda: graph.layout_fruchterman_reingold(niter=100, weights=weights, grid=True))
     report("layout", "igraph", seconds, net.quality(np.array(places.coords)))
 

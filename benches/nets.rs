@@ -4,10 +4,11 @@
 //! cargo bench --bench nets -- JOB SIZE DATA OUT
 //! ```
 //!
-//! JOB is `layout`, `measures`, `io` or `load`. DATA holds `SIZE.edges.csv` (issuer, bank, weight; a
-//! heading first) and for `io` and `load` `SIZE.ndjson`; OUT takes the positions as pairs of little-endian f64, nodes
-//! numbered by first appearance, issuer before bank. `benches/nets.py` makes such nets, runs other
-//! programs on them too, and says how well the pictures show who belongs to whom.
+//! JOB is `layout`, `measures`, `io`, `load` or `again`, which opens what was put aside. DATA holds
+//! `SIZE.edges.csv` (issuer, bank, weight; a heading first) and for the last three `SIZE.ndjson`; OUT
+//! takes graph files and the positions as pairs of little-endian f64, nodes numbered by first
+//! appearance, issuer before bank. `benches/nets.py` makes such nets, runs other programs on them too,
+//! and says how well the pictures show who belongs to whom.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures are what it is run for")]
 
@@ -24,10 +25,12 @@ use syndiscope::graph::{
     Csr, Network, Projection, betweenness, communities, eigenvector, page_rank, project,
     sampled_betweenness,
 };
+use syndiscope::import::read_graph;
 use syndiscope::index::{Index, Parents};
 use syndiscope::jobs::{Cache, Progress, Stop, open_book, read_book};
-use syndiscope::layout::{LayoutEdge, LayoutNode, LayoutRequest, lay_out_watched};
+use syndiscope::layout::{LayoutEdge, LayoutNode, LayoutRequest, lay_out, lay_out_watched};
 use syndiscope::report::{GraphFormat, write_graph};
+use syndiscope::scene::layout_request;
 
 /// Sources of sampled betweenness: at least so many, or all of a small net.
 const SOURCES: usize = 256;
@@ -36,7 +39,7 @@ fn main() {
     // `cargo bench` adds an argument of its own.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|own| own != "--bench").collect();
     let [job, size, data, out] = arguments.as_slice() else {
-        eprintln!("nets JOB SIZE DATA OUT; JOB is layout, measures, io or load");
+        eprintln!("nets JOB SIZE DATA OUT; JOB is layout, measures, io, load or again");
         return;
     };
     let (data, out) = (Path::new(data), Path::new(out));
@@ -45,6 +48,7 @@ fn main() {
         "measures" => measures(size, &Net::read(&data.join(format!("{size}.edges.csv")))),
         "io" => io(size, &data.join(format!("{size}.ndjson")), out),
         "load" => load(size, &data.join(format!("{size}.ndjson"))),
+        "again" => again(size, &data.join(format!("{size}.ndjson"))),
         _ => {}
     }
 }
@@ -72,6 +76,22 @@ fn load(size: &str, path: &Path) {
         ("deals", json!(index.len())),
     ];
     emit("load", size, seconds, &more);
+}
+
+/// Opens a book that was put aside, with its columns; puts it aside first where nobody did.
+fn again(size: &str, path: &Path) {
+    let cache = Cache { least: Some(0), folder: None };
+    let open = || open_book(path, "market", &mut |_| {}, &Stop::default(), &cache);
+    let opened = open().expect("a book").expect("nobody stops it");
+    if opened.index.is_none() {
+        assert!(opened.with_columns_of_large().store(&cache), "room for the book");
+    } else {
+        drop(opened);
+    }
+    let (opened, seconds) = timed(open);
+    let opened = opened.expect("a book").expect("nobody stops it");
+    let deals = opened.index.map(|index| index.len());
+    emit("load:again", size, seconds, &[("peak_mb", json!(peak())), ("deals", json!(deals))]);
 }
 
 /// The most memory that the process has had, in megabytes, where the system says it.
@@ -205,15 +225,21 @@ fn io(size: &str, book: &Path, out: &Path) {
     let book: DealBook = reader.expect("a book").expect("nobody stops it").finish();
     let index = Index::build(&book, Parents::Today);
     let links = project(&Network::build(&book, &index), &index, Projection::IssuerBank, None);
+    let places = lay_out(&layout_request(&book, &links, Projection::IssuerBank)).positions;
     for (format, name) in [(GraphFormat::Gexf, "gexf"), (GraphFormat::GraphMl, "graphml")] {
         let path: PathBuf = out.join(format!("syndiscope.{size}.{name}"));
         let ((), seconds) = timed(|| {
             let mut file = BufWriter::new(File::create(&path).expect("a file"));
-            write_graph(&mut file, format, &book, &links).expect("room for the graph");
+            write_graph(&mut file, format, &book, &links, Some(&places))
+                .expect("room for the graph");
             file.flush().expect("room for the graph");
         });
         let bytes = fs::metadata(&path).map_or(0, |file| file.len());
         let more = [("file_mb", json!(bytes as f64 / 1e6)), ("links", json!(links.len()))];
         emit(&format!("export:{name}"), size, seconds, &more);
+        let (read, seconds) = timed(|| read_graph(&fs::read(&path).expect("the file")));
+        let read = read.expect("a graph");
+        assert_eq!((read.nodes.len(), read.edges.len()), (places.len(), links.len()));
+        emit(&format!("import:{name}"), size, seconds, &more);
     }
 }

@@ -40,7 +40,8 @@
 //!   all), with rules, filter, source, date and fingerprint of the book beneath.
 //! - **A filter never moves a node**, and the same book gives the same picture on every machine:
 //!   layout has a budget in steps, never in time, and no order of a hash map is visible. While a book
-//!   is open and changed, what stood in its picture stays and what is new finds a place.
+//!   is open and changed, what stood in its picture stays and what is new finds a place; so do the
+//!   places that another program gave the network ([`scene::Placed`]).
 //!
 //! # Floors
 //!
@@ -51,7 +52,7 @@
 //! |---|---|---|
 //! | 0 | [`text`], [`words`], [`model`], [`layout`] | normal forms; the catalogue of words; ids, money, dates, roles, deals; points and springs |
 //! | 1 | [`book`] | formats, records, validation, problems, bank directory, exchange rates |
-//! | 2 | [`generate`], [`import`], [`index`] | a made-up market for benchmarks; announcements (text, HTML, PDF) to drafts with evidence; the book as columns of numbers, built once per revision |
+//! | 2 | [`generate`], [`import`], [`index`] | a made-up market for benchmarks; announcements (text, HTML, PDF) to drafts with evidence, and the places of graph files; the book as columns of numbers, built once per revision |
 //! | 3 | [`graph`], [`query`] | the petgraph network and its projections; the filter, its text form, facets, search |
 //! | 4 | [`stats`] | credit, league tables, audits, sizes, relations, measures, series |
 //! | 5 | [`jobs`], [`report`], [`scene`] | files and background work; tables and graphs that leave the program; pictures as plain shapes |

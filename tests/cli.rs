@@ -454,7 +454,43 @@ fn what_cannot_be_done_is_said_with_status_two() {
     );
     fails(&["convert", EXAMPLE, "-o", "no/such/folder/out.json"], "no/such/folder/out.json");
     fails(&["render", EXAMPLE, "--view", "network", "-o", "out.gif"], ".svg or .png");
+    let network = ["render", EXAMPLE, "--view", "network", "-o", "out.svg", "--places"];
+    let placed_by = |path| [&network[..], &[path]].concat();
+    fails(&placed_by("no.gexf"), "check that it exists");
+    fails(&placed_by(EXAMPLE), "no GEXF and no GraphML file");
     fails(&["render", EXAMPLE, "--view", "network", "--size", "big", "-o", "out.svg"], "1440x900");
+}
+
+#[test]
+fn the_places_of_a_graph_file_are_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let draw = |places: Option<&str>, status| {
+        let output = at("network.svg");
+        let given = places.map_or(vec![], |file| vec!["--places", file]);
+        let command =
+            ["render", EXAMPLE, "--view", "network", "--date", "2026-01-01", "-o", &output];
+        let (_, told) = check(&[&command[..], &given].concat(), status);
+        (std::fs::read_to_string(&output).unwrap(), told)
+    };
+    let (own, _) = draw(None, 0);
+    let (gexf, graphml) = (at("network.gexf"), at("network.graphml"));
+    check(&["convert", EXAMPLE, "-o", &gexf], 0);
+    check(&["convert", EXAMPLE, "-o", &graphml], 0);
+    for file in [&gexf, &graphml] {
+        let (_, told) = draw(Some(file), 0);
+        assert!(told.contains("nodes stand where the file places them"), "{told}");
+    }
+    // Somebody moved every node in another program.
+    let moved = std::fs::read_to_string(&gexf).unwrap().replace(" y=\"-", " y=\"");
+    std::fs::write(&gexf, moved).unwrap();
+    let (picture, _) = draw(Some(&gexf), 0);
+    assert_ne!(picture, own);
+    // One that knows other nodes.
+    std::fs::write(&gexf, "<gexf><node id=\"UBS\"><position x=\"1\" y=\"2\"/></node></gexf>")
+        .unwrap();
+    let (_, told) = draw(Some(&gexf), 2);
+    assert!(told.contains("too few to draw it so"), "{told}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod announcement;
 mod export;
+mod places;
 mod session;
 
 use std::path::PathBuf;
@@ -58,6 +59,8 @@ enum Purpose {
     League(LeagueExport),
     Card,
     Text,
+    Graph,
+    Places,
 }
 
 /// Whether a display is named that a window could open on. Only Linux and the BSDs have systems
@@ -236,6 +239,7 @@ impl App {
             Answer::Worked(outcome) => {
                 let before = self.state.book().revision();
                 let Some(outcome) = self.take_announcement(outcome) else { return };
+                let Some(outcome) = self.take_places(outcome) else { return };
                 let Some(outcome) = self.local.take(outcome) else { return };
                 self.state.take(outcome);
                 if self.state.book().revision() != before {
@@ -328,6 +332,8 @@ impl App {
         if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
             if announcement::is_text(&path) {
                 self.read_text(path);
+            } else if places::is_graph(&path) {
+                self.read_places(path);
             } else {
                 self.open(path);
             }
@@ -347,6 +353,8 @@ impl App {
             Purpose::Picture(view) => self.write_picture(view, path),
             Purpose::League(export) => self.write_league(export, path),
             Purpose::Card => self.open_card(&path),
+            Purpose::Graph => self.write_graph(path),
+            Purpose::Places => self.read_places(path),
             Purpose::Text => self.read_text(path),
         }
     }
@@ -363,6 +371,8 @@ impl App {
             Effect::ReadText(path) => self.read_text(path),
             Effect::ReadAnnouncement(name, text) => self.read_announcement(name, text),
             Effect::AskCard => self.ask(context, Purpose::Card),
+            Effect::AskGraph => self.ask(context, Purpose::Graph),
+            Effect::AskPlaces => self.ask(context, Purpose::Places),
             Effect::Open(path) => self.jobs.start(Job::Open(path)),
             Effect::Read(path) => self.jobs.start(Job::Read(path)),
             Effect::Save(path) => self.jobs.start(Job::Save(path, self.state.book().clone())),
@@ -372,6 +382,7 @@ impl App {
                 self.local.free_camera = false;
                 self.local.focus_camera = None;
             }
+            Effect::Rearrange => self.rearrange(None),
             Effect::Search => self.local.search_wants_focus = true,
             Effect::Palette => self.local.palette = Some((String::new(), 0)),
             Effect::About => self.local.about = true,
@@ -440,6 +451,12 @@ fn pick(purpose: Purpose, name: Option<String>) -> Option<PathBuf> {
         }
         Purpose::Text => dialog.add_filter("text", announcement::TEXTS).pick_file(),
         Purpose::Card => dialog.add_filter("json", &["json"]).pick_file(),
+        Purpose::Places => dialog.add_filter("GEXF, GraphML", places::GRAPHS).pick_file(),
+        Purpose::Graph => dialog
+            .add_filter("GEXF", &["gexf"])
+            .add_filter("GraphML", &["graphml"])
+            .set_file_name(format!("{}.gexf", PictureId::Network.code()))
+            .save_file(),
         Purpose::Picture(picture) => dialog
             .add_filter("SVG", &["svg"])
             .add_filter("PNG", &["png"])

@@ -112,6 +112,9 @@ pub(super) struct RenderArgs {
     /// Only deals that pass this filter.
     #[arg(long = "where", value_name = "FILTER")]
     pub(super) filter: Option<String>,
+    /// Draw `network` with its nodes where this GEXF or GraphML file places them.
+    #[arg(long, value_name = "FILE")]
+    pub(super) places: Option<PathBuf>,
     /// Width and height in pixels.
     #[arg(long, value_name = "WxH", default_value = "1440x900", value_parser = size)]
     pub(super) size: [f32; 2],

@@ -8,8 +8,10 @@ use crate::book::{BookSource, DealBook};
 use crate::graph::{Network, Projection, project};
 use crate::index::{Index, Parents};
 use crate::jobs::{save_source, write_streamed};
+use crate::layout::lay_out;
 use crate::model::DealId;
 use crate::report::{GraphFormat, write_graph, write_parquet};
+use crate::scene::layout_request;
 
 pub(super) fn run(args: &ConvertArgs, streams: &mut Streams<'_>) -> Result<Exit, CliError> {
     let path = &args.output;
@@ -49,12 +51,13 @@ fn parquet(path: &Path, books: &[PathBuf]) -> Result<BookSource, CliError> {
     Ok(BookSource::clone(book.source()))
 }
 
-/// Writes the network of issuers and banks.
+/// Writes the network of issuers and banks, its nodes in their places.
 fn graph(path: &Path, format: GraphFormat, book: DealBook) -> Result<BookSource, CliError> {
     let index = Index::build(&book, Parents::Today);
     let network = Network::build(&book, &index);
     let links = project(&network, &index, Projection::IssuerBank, None);
-    write_streamed(path, |out| write_graph(out, format, &book, &links))?;
+    let positions = lay_out(&layout_request(&book, &links, Projection::IssuerBank)).positions;
+    write_streamed(path, |out| write_graph(out, format, &book, &links, Some(&positions)))?;
     Ok(BookSource::clone(book.source()))
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::import::TextError;
+use crate::import::{GraphFileError, TextError};
 use crate::jobs::FileError;
 use crate::query::FilterError;
 
@@ -16,6 +16,14 @@ pub enum CliError {
     /// A file that gives no text.
     #[error("{1}: {0}")]
     Text(PathBuf, TextError),
+    /// A file that is no graph.
+    #[error("{1}: {0}")]
+    Graph(PathBuf, GraphFileError),
+    /// A graph file that places too few nodes: how many, and of how many.
+    #[error(
+        "The file has a place for {1} of the {2} nodes of the network, too few to draw it so; write it anew with `syndiscope convert BOOK -o network.gexf`: {0}"
+    )]
+    Places(PathBuf, usize, usize),
     /// A word that is neither a command nor a file.
     #[error("There is no such command and no such file; did you mean `syndiscope {1}`: {0}")]
     Command(PathBuf, &'static str),

@@ -1,16 +1,19 @@
 //! `render`: a picture as SVG or PNG, drawn from the scene that the window shows.
 
+use std::path::Path;
+
 use super::args::{RenderArgs, ThemeArg};
 use super::league::find_bank;
 use super::league_args::read_card;
 use super::{CliError, Exit, Streams, books};
 use crate::book::DealBook;
+use crate::import::read_graph;
 use crate::jobs::write_checked;
-use crate::layout::lay_out;
+use crate::layout::{LayoutRequest, lay_out};
 use crate::model::GroupId;
 use crate::report::LeagueReport;
 use crate::scene::{
-    Camera, NetworkModel, NetworkStyle, Palette, Scene, layout_request, network_scene,
+    Camera, NetworkModel, NetworkStyle, Palette, Placed, Scene, layout_request, network_scene,
     notes_height, stretch, stretched, to_png, to_svg, with_notes,
 };
 use crate::state::{ChartSource, Derived, Names, Options, PictureId};
@@ -40,10 +43,19 @@ pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, 
     let date = args.date.unwrap_or_else(|| jiff::Zoned::now().date());
     let words = books::source_text(&book, &args.books);
     let notes = source.notes(args.view, &words, Some(date));
-    let scene = source.picture(args.view, args.size, &notes).unwrap_or_else(|| {
-        let size = [args.size[0], (args.size[1] - notes_height(notes.len())).max(80.0)];
-        with_notes(network(&book, &derived, &options, palette, size), &notes, palette)
-    });
+    let scene = match source.picture(args.view, args.size, &notes) {
+        Some(scene) => scene,
+        None => {
+            let size = [args.size[0], (args.size[1] - notes_height(notes.len())).max(80.0)];
+            let mut request = layout_request(&book, &derived.all_links, options.projection);
+            if let Some(path) = &args.places {
+                stand(&mut request, path, &book, &derived, &options, streams)?;
+            }
+            let positions = lay_out(&request).positions;
+            let scene = network(&book, &derived, &options, (palette, size), &positions);
+            with_notes(scene, &notes, palette)
+        }
+    };
     let bytes = match format {
         Format::Svg => to_svg(&scene).into_bytes(),
         Format::Png => to_png(&scene, 1.0).map_err(CliError::Picture)?,
@@ -99,16 +111,39 @@ fn format(args: &RenderArgs) -> Result<Format, CliError> {
     }
 }
 
+/// Puts the nodes where a graph file places them.
+fn stand(
+    request: &mut LayoutRequest,
+    path: &Path,
+    book: &DealBook,
+    derived: &Derived,
+    options: &Options,
+    streams: &mut Streams<'_>,
+) -> Result<(), CliError> {
+    let bytes = std::fs::read(path).map_err(|error| CliError::Read(path.to_owned(), error))?;
+    let file = read_graph(&bytes).map_err(|error| CliError::Graph(path.to_owned(), error))?;
+    let placed = Placed::new(book, &derived.all_links, options.projection, &file);
+    if !placed.is_enough() {
+        return Err(CliError::Places(path.to_owned(), placed.found(), placed.nodes));
+    }
+    if let Some(broken) = &file.broken {
+        streams.say(&format!("{broken}: {}", path.display()));
+    }
+    request.stand_on(&placed.layout);
+    let (found, nodes) = (placed.found(), placed.nodes);
+    streams.say(&format!("{found} of {nodes} nodes stand where the file places them"));
+    Ok(())
+}
+
 fn network(
     book: &DealBook,
     derived: &Derived,
     options: &Options,
-    palette: Palette,
-    size: [f32; 2],
+    (palette, size): (Palette, [f32; 2]),
+    positions: &[[f32; 2]],
 ) -> Scene {
     let names = Names::new(book, options.lang);
-    let layout = lay_out(&layout_request(book, &derived.all_links, options.projection));
-    let positions = stretched(&layout.positions, stretch(&layout.positions, size));
+    let positions = stretched(positions, stretch(positions, size));
     let model = NetworkModel::new(
         &derived.all_links,
         &derived.links,

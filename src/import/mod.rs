@@ -15,6 +15,7 @@ mod draft;
 mod facts;
 mod file;
 mod grammar;
+mod graph_file;
 mod heads;
 mod html;
 mod money;
@@ -32,6 +33,7 @@ mod tranches;
 
 pub use draft::{Confidence, Draft, Evidence, Mark, MarkKind, Question, QuestionCode, Reading};
 pub use file::{TextError, text_of};
+pub use graph_file::{FileEdge, FileNode, GraphFile, GraphFileError, read_graph};
 pub use number::Number;
 pub use plain::{Plain, Span};
 

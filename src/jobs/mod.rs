@@ -10,6 +10,7 @@ mod session;
 mod shelf;
 
 use std::any::Any;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,11 +38,16 @@ pub enum Job {
     Save(PathBuf, Arc<DealBook>),
     /// Write a file whose content is ready.
     Write(PathBuf, Vec<u8>),
+    /// Write a file whose content is made on the job's thread, piece by piece.
+    Stream(PathBuf, Content),
     /// Lay out a network; the request is made on the job's thread.
     Layout(LayoutKey, Box<dyn FnOnce() -> LayoutRequest + Send>),
     /// Work whose outcome only the asker knows.
     Work(Work),
 }
+
+/// Writes the content of a file.
+pub type Content = Box<dyn FnOnce(&mut (dyn Write + Send)) -> io::Result<()> + Send>;
 
 /// Work to be done on another thread.
 pub type Work = Box<dyn FnOnce() -> Outcome + Send>;
@@ -162,7 +168,7 @@ impl Jobs {
         stop
     }
 
-    fn fail(&mut self, error: &std::io::Error) {
+    fn fail(&mut self, error: &io::Error) {
         let sentence =
             format!("The system gives no thread ({error}); close other programs and try again");
         if self.sender.send(Answer::Failed(sentence)).is_ok() {
@@ -219,6 +225,10 @@ pub fn run(job: Job, tell: &dyn Fn(Answer), stop: &Stop) -> Answer {
             Err(error) => failed(error),
         },
         Job::Write(path, bytes) => match write_checked(&path, &bytes, |_| true) {
+            Ok(()) => Answer::Written(path),
+            Err(error) => failed(error),
+        },
+        Job::Stream(path, content) => match write_streamed(&path, content) {
             Ok(()) => Answer::Written(path),
             Err(error) => failed(error),
         },

@@ -40,6 +40,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use forces::Simulation;
 
+pub use warm::KEPT;
+
 /// A request: nodes, edges between their positions in the list, and a seed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LayoutRequest {

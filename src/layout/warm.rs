@@ -6,7 +6,7 @@ use super::springs::Springs;
 use super::{LayoutNode, LayoutRequest, apart, clean};
 
 /// A picture is kept where at least this share of its nodes is.
-const KEPT: f64 = 0.6;
+pub const KEPT: f64 = 0.6;
 /// How far from the mean of its neighbours a new node stands, in units of the picture.
 const SHAKE: f32 = 30.0;
 /// Rounds in which overlaps are parted.

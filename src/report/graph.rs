@@ -17,17 +17,33 @@ pub enum GraphFormat {
     GraphMl,
 }
 
-/// Writes the nodes and links of a projection: names, kinds and countries; deals, dollars and roles.
+/// Writes the nodes and links of a projection: names, kinds and countries; deals, dollars and roles;
+/// and where the nodes stand, if they stand somewhere: a place for each node of the links.
 pub fn write_graph(
     out: &mut dyn Write,
     format: GraphFormat,
     book: &DealBook,
     links: &[Link],
+    positions: Option<&[[f32; 2]]>,
 ) -> io::Result<()> {
     let places = Places::of(links);
+    let standing = Standing { nodes: places.nodes(), positions: positions.unwrap_or_default() };
     match format {
-        GraphFormat::Gexf => gexf(out, book, places.nodes(), links),
-        GraphFormat::GraphMl => graphml(out, book, places.nodes(), links),
+        GraphFormat::Gexf => gexf(out, book, &standing, links),
+        GraphFormat::GraphMl => graphml(out, book, &standing, links),
+    }
+}
+
+/// Nodes, and where they stand.
+struct Standing<'a> {
+    nodes: &'a [Node],
+    positions: &'a [[f32; 2]],
+}
+
+impl Standing<'_> {
+    /// The place of a node as graph programs have it, with y upwards.
+    fn at(&self, node: usize) -> Option<[f32; 2]> {
+        self.positions.get(node).map(|[x, y]| [*x, -y])
     }
 }
 
@@ -158,10 +174,15 @@ fn write_rows<T: Sync>(
     Ok(())
 }
 
-fn gexf(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link]) -> io::Result<()> {
+fn gexf(
+    out: &mut dyn Write,
+    book: &DealBook,
+    standing: &Standing<'_>,
+    links: &[Link],
+) -> io::Result<()> {
     out.write_all(
         b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-        <gexf xmlns=\"http://gexf.net/1.3\" version=\"1.3\">\n\
+        <gexf xmlns=\"http://gexf.net/1.3\" xmlns:viz=\"http://gexf.net/1.3/viz\" version=\"1.3\">\n\
         <graph defaultedgetype=\"undirected\">\n\
         <attributes class=\"node\">\n\
         <attribute id=\"0\" title=\"kind\" type=\"string\"/>\n\
@@ -175,7 +196,8 @@ fn gexf(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link]) ->
         <attribute id=\"2\" title=\"tier\" type=\"string\"/>\n\
         </attributes>\n<nodes>\n",
     )?;
-    write_rows(out, nodes, |_, node, text| {
+    write_rows(out, standing.nodes, |at, node, text| {
+        let place = standing.at(at);
         let Told { kind, name, name_zh, country, sector } = told(book, *node);
         text.push_str("<node id=\"");
         push_id(text, *node);
@@ -191,7 +213,11 @@ fn gexf(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link]) ->
                 text.push_str("\"/>");
             }
         }
-        text.push_str("</attvalues></node>\n");
+        text.push_str("</attvalues>");
+        if let Some([x, y]) = place {
+            text.push_str(&format!("<viz:position x=\"{x}\" y=\"{y}\" z=\"0\"/>"));
+        }
+        text.push_str("</node>\n");
     })?;
     out.write_all(b"</nodes>\n<edges>\n")?;
     write_rows(out, links, |at, link, text| {
@@ -214,7 +240,12 @@ fn gexf(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link]) ->
     out.write_all(b"</edges>\n</graph>\n</gexf>\n")
 }
 
-fn graphml(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link]) -> io::Result<()> {
+fn graphml(
+    out: &mut dyn Write,
+    book: &DealBook,
+    standing: &Standing<'_>,
+    links: &[Link],
+) -> io::Result<()> {
     const NODE_KEYS: [&str; 5] = ["kind", "label", "name_zh", "country", "sector"];
     out.write_all(
         b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -223,13 +254,19 @@ fn graphml(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link])
     for key in NODE_KEYS {
         writeln!(out, "<key id=\"{key}\" for=\"node\" attr.name=\"{key}\" attr.type=\"string\"/>")?;
     }
+    for axis in ["x", "y"].iter().filter(|_| !standing.positions.is_empty()) {
+        writeln!(
+            out,
+            "<key id=\"{axis}\" for=\"node\" attr.name=\"{axis}\" attr.type=\"float\"/>"
+        )?;
+    }
     for (key, kind) in
         [("weight", "long"), ("usd", "double"), ("roles", "string"), ("tier", "string")]
     {
         writeln!(out, "<key id=\"{key}\" for=\"edge\" attr.name=\"{key}\" attr.type=\"{kind}\"/>")?;
     }
     out.write_all(b"<graph id=\"market\" edgedefault=\"undirected\">\n")?;
-    write_rows(out, nodes, |_, node, text| {
+    write_rows(out, standing.nodes, |at, node, text| {
         let Told { kind, name, name_zh, country, sector } = told(book, *node);
         text.push_str("<node id=\"");
         push_id(text, *node);
@@ -242,6 +279,9 @@ fn graphml(out: &mut dyn Write, book: &DealBook, nodes: &[Node], links: &[Link])
                 push_escaped(text, value);
                 text.push_str("</data>");
             }
+        }
+        if let Some([x, y]) = standing.at(at) {
+            text.push_str(&format!("<data key=\"x\">{x}</data><data key=\"y\">{y}</data>"));
         }
         text.push_str("</node>\n");
     })?;
@@ -279,7 +319,7 @@ mod tests {
         let network = Network::build(&book, &index);
         let links = project(&network, &index, Projection::IssuerBank, None);
         let mut bytes = Vec::new();
-        write_graph(&mut bytes, format, &book, &links).unwrap();
+        write_graph(&mut bytes, format, &book, &links, None).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let tree = resvg::usvg::roxmltree::Document::parse(&text).unwrap();
         let count = |tag: &str| tree.descendants().filter(|node| node.has_tag_name(tag)).count();

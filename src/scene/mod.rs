@@ -10,6 +10,7 @@ mod large;
 mod league;
 mod network;
 mod palette;
+mod placed;
 mod sizes;
 mod svg;
 
@@ -29,6 +30,7 @@ pub use network::{
     NetworkModel, NetworkStyle, PlacedLink, PlacedNode, Weigh, layout_request, stretch, stretched,
 };
 pub use palette::{Color, Palette};
+pub use placed::{Placed, places_among};
 pub use sizes::{SizesModel, bars_in, sizes_scene};
 pub use svg::{to_png, to_svg};
 

@@ -122,6 +122,8 @@ pub enum Show {
     Parents(Parents),
     /// Fit the network to its pane.
     FitNetwork,
+    /// Place the network anew, whatever places it had.
+    Rearrange,
     /// Put the cursor into the search field.
     Search,
     /// Open the command palette.
@@ -184,6 +186,10 @@ pub enum DocumentCommand {
     ExportLeague(LeagueExport),
     /// Ask for a card of criteria and put its rules in force.
     OpenCard,
+    /// Ask for a place to save the network to, as a graph with the places of its nodes.
+    SaveGraph,
+    /// Ask for a graph file whose places the network is to take.
+    OpenPlaces,
     /// Put the rules of a card in force.
     UseCard(Box<CriteriaCard>),
     /// Copy a text.
@@ -226,6 +232,10 @@ pub enum Effect {
     ExportLeague(LeagueExport),
     /// Ask for a card of criteria.
     AskCard,
+    /// Ask for a place for the network as a graph.
+    AskGraph,
+    /// Ask for a graph file with places.
+    AskPlaces,
     /// Ask for a file with an announcement.
     AskText,
     /// Read a text file as an announcement.
@@ -244,6 +254,8 @@ pub enum Effect {
     DefaultViews,
     /// Fit the network.
     FitNetwork,
+    /// Place the network anew.
+    Rearrange,
     /// Put the cursor into the search field.
     Search,
     /// Open the palette.

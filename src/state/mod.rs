@@ -279,6 +279,8 @@ impl State {
             DocumentCommand::ExportPicture(picture) => return vec![Effect::AskPicture(picture)],
             DocumentCommand::ExportLeague(export) => return vec![Effect::ExportLeague(export)],
             DocumentCommand::OpenCard => return vec![Effect::AskCard],
+            DocumentCommand::SaveGraph => return vec![Effect::AskGraph],
+            DocumentCommand::OpenPlaces => return vec![Effect::AskPlaces],
             DocumentCommand::UseCard(card) => self.use_card(&card),
             DocumentCommand::Copy(text) => return vec![Effect::Copy(text)],
             DocumentCommand::CopyTable(sheet, rules) => {

@@ -10,6 +10,7 @@ impl State {
             Show::View(view) => return vec![Effect::ShowView(view)],
             Show::DefaultViews => return vec![Effect::DefaultViews],
             Show::FitNetwork => return vec![Effect::FitNetwork],
+            Show::Rearrange => return vec![Effect::Rearrange],
             Show::Search => return vec![Effect::Search],
             Show::Palette => return vec![Effect::Palette],
             Show::About => return vec![Effect::About],
