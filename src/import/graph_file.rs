@@ -111,9 +111,15 @@ pub fn read_graph(bytes: &[u8]) -> Result<GraphFile, GraphFileError> {
                 reading.end(tag.local_name().as_ref());
             }
             Event::End(tag) => reading.end(tag.local_name().as_ref()),
-            Event::Text(text) => reading.text(&String::from_utf8_lossy(&text)),
-            Event::CData(text) => reading.text(&String::from_utf8_lossy(&text)),
-            Event::GeneralRef(reference) => reading.text(&replaced(&reference)),
+            Event::Text(text) if reading.listens() => {
+                reading.text(&String::from_utf8_lossy(&text));
+            }
+            Event::CData(text) if reading.listens() => {
+                reading.text(&String::from_utf8_lossy(&text));
+            }
+            Event::GeneralRef(reference) if reading.listens() => {
+                reading.text(&replaced(&reference));
+            }
             Event::Eof if reading.depth > 0 => break Some(GraphFileError::Cut),
             Event::Eof => break None,
             _ => {}
@@ -167,7 +173,7 @@ struct Reading {
     /// Positions of nodes by their ids.
     ids: HashMap<String, u32>,
     /// What values are by the keys of a GraphML file, or by the numbers of a GEXF file.
-    fields: HashMap<String, Field>,
+    fields: Vec<(String, Field)>,
     /// Nodes that are open, the innermost last.
     open: Vec<usize>,
     /// The ends of an open edge and its weight.
@@ -190,6 +196,13 @@ enum End {
 
 /// The value of an attribute; as it stands where it is badly escaped.
 fn value<'a>(attribute: &Attribute<'a>) -> Cow<'a, str> {
+    // Hardly a value has anything to be replaced.
+    let is_plain = attribute.value.iter().all(|byte| *byte != b'&' && *byte >= b' ');
+    if let (true, Cow::Borrowed(bytes)) = (is_plain, &attribute.value)
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return Cow::Borrowed(text);
+    }
     attribute
         .normalized_value(XmlVersion::Implicit1_0)
         .unwrap_or_else(|_| Cow::Owned(String::from_utf8_lossy(&attribute.value).into_owned()))
@@ -245,16 +258,14 @@ impl Reading {
                 self.put(Field::X, x.as_deref().unwrap_or_default());
                 self.put(Field::Y, y.as_deref().unwrap_or_default());
             }
-            b"attvalue" => {
+            b"attvalue" if self.edge.is_none() => {
                 let [id, old, value] = attributes(tag, ["for", "id", "value"]);
-                let field = id.or(old).and_then(|id| self.fields.get(id.as_ref()).copied());
-                if self.edge.is_none() {
-                    self.put(field.unwrap_or_default(), value.as_deref().unwrap_or_default());
-                }
+                let field = id.or(old).map(|id| self.field(&id));
+                self.put(field.unwrap_or_default(), value.as_deref().unwrap_or_default());
             }
             b"data" => {
                 let [key] = attributes(tag, ["key"]);
-                let field = key.and_then(|key| self.fields.get(key.as_ref()).copied());
+                let field = key.map(|key| self.field(&key));
                 self.want(field.unwrap_or_default());
             }
             b"NodeLabel" => self.want(Field::Label),
@@ -265,8 +276,14 @@ impl Reading {
 
     fn declare(&mut self, id: Option<Cow<'_, str>>, title: Option<Cow<'_, str>>) {
         if let Some((id, title)) = id.zip(title) {
-            self.fields.insert(id.into_owned(), Field::of(&title));
+            self.fields.push((id.into_owned(), Field::of(&title)));
         }
+    }
+
+    /// What values under a key are, of which a file has few.
+    fn field(&self, key: &str) -> Field {
+        let known = self.fields.iter().find(|(known, _)| known == key);
+        known.map_or(Field::Other, |(_, field)| *field)
     }
 
     fn want(&mut self, field: Field) {
@@ -320,10 +337,15 @@ impl Reading {
         }
     }
 
+    /// Whether text is asked for where the file is.
+    const fn listens(&self) -> bool {
+        self.wanted.is_some() || !self.has_begun
+    }
+
     fn text(&mut self, text: &str) {
         if self.wanted.is_some() {
             self.gathered.push_str(text);
-        } else if !self.has_begun {
+        } else {
             self.stray.push_str(text);
         }
     }

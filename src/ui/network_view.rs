@@ -7,6 +7,7 @@ use eframe::egui::{
     Ui, WidgetInfo, vec2,
 };
 
+use super::actions::find;
 use super::large_view::paint_large;
 use super::local::{MadeModel, ModelKey, Places};
 use super::network_facts::facts_ui;
@@ -20,9 +21,7 @@ use crate::query::Target;
 use crate::scene::{
     Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
 };
-use crate::state::{
-    Command, DocumentCommand, Go, Names, NodeColor, NodeSize, PictureId, Show, target_of,
-};
+use crate::state::{Command, Go, Names, NodeColor, NodeSize, Show, target_of};
 use crate::stats::{BankMeasures, NetMeasures};
 
 /// Draws the view.
@@ -404,10 +403,13 @@ fn context_menu_ui(response: &Response, cx: &mut ViewContext<'_>, under: Option<
             cx.send(Command::Show(Show::FitNetwork));
             ui.close();
         }
-        if ui.button(cx.tr("action.export_network")).clicked() {
-            let picture = DocumentCommand::ExportPicture(PictureId::Network);
-            cx.send(Command::Document(picture));
-            ui.close();
+        for key in
+            ["action.rearrange", "action.export_network", "action.save_graph", "action.open_places"]
+        {
+            if let Some(action) = find(key).filter(|_| ui.button(cx.tr(key)).clicked()) {
+                cx.send((action.command)());
+                ui.close();
+            }
         }
     });
 }

@@ -135,6 +135,8 @@ fn file_menu_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     action_ui(ui, cx, "action.save_as");
     ui.separator();
     action_ui(ui, cx, "action.export_network");
+    action_ui(ui, cx, "action.save_graph");
+    action_ui(ui, cx, "action.open_places");
     action_ui(ui, cx, "action.export_sizes");
     ui.separator();
     action_ui(ui, cx, "action.quit");
@@ -171,9 +173,13 @@ fn view_menu_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         action_ui(ui, cx, view.key());
     }
     ui.separator();
-    for key in
-        ["action.toggle_filters", "action.default_views", "action.fit", "action.whole_network"]
-    {
+    for key in [
+        "action.toggle_filters",
+        "action.default_views",
+        "action.fit",
+        "action.whole_network",
+        "action.rearrange",
+    ] {
         action_ui(ui, cx, key);
     }
 }
