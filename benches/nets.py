@@ -42,6 +42,13 @@ def compare(program, folder, deals):
     net = Net(book)
     net.write(folder / f"{deals}.edges.csv")
     print(f"{deals} deals: {net.nodes} nodes, {len(net.weights)} links")
+    for name, peer in [("igraph", igraph), ("networkit", networkit), ("fa2", fa2)]:
+        try:
+            library = importlib.import_module(name)
+        except ImportError:
+            print(f"{name} is not installed")
+            continue
+        peer(library, net, folder / f"{name}.{deals}.graphml")
     for job in ["layout", "measures", "io"]:
         command = ["cargo", "bench", "-q", "--bench", "nets", "--", job, str(deals), str(folder), str(folder)]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -50,13 +57,6 @@ def compare(program, folder, deals):
             if job == "layout":
                 told |= net.quality(np.fromfile(folder / f"syndiscope.{deals}.f64").reshape(-1, 2))
             report(told.pop("job"), "syndiscope", told.pop("seconds"), told)
-    for name, peer in [("igraph", igraph), ("networkit", networkit), ("fa2", fa2)]:
-        try:
-            library = importlib.import_module(name)
-        except ImportError:
-            print(f"{name} is not installed")
-            continue
-        peer(library, net)
 
 
 class Net:
@@ -114,7 +114,7 @@ def timed(work):
     return value, time.perf_counter() - start
 
 
-def igraph(library, net):
+def igraph(library, net, file):
     graph, weights = library.Graph(n=net.nodes, edges=net.ends.tolist()), net.weights.tolist()
     jobs = {
         "pagerank": lambda: graph.pagerank(weights=weights),
@@ -129,17 +129,15 @@ def igraph(library, net):
         report(f"measure:{job}", "igraph", seconds, found)
     graph.vs["label"], graph.vs["kind"] = net.names, ["bank" if bank else "issuer" for bank in net.is_bank]
     graph.es["weight"] = weights
-    with tempfile.TemporaryDirectory() as folder:
-        path = f"{folder}/igraph.graphml"
-        _, seconds = timed(lambda: graph.write_graphml(path))
-        report("export:graphml", "igraph", seconds)
-        _, seconds = timed(lambda: library.Graph.Read_GraphML(path))
-        report("import:graphml", "igraph", seconds)
+    _, seconds = timed(lambda: graph.write_graphml(str(file)))
+    report("export:graphml", "igraph", seconds)
+    _, seconds = timed(lambda: library.Graph.Read_GraphML(str(file)))
+    report("import:graphml", "igraph", seconds)
     places, seconds = timed(lambda: graph.layout_fruchterman_reingold(niter=100, weights=weights, grid=True))
     report("layout", "igraph", seconds, net.quality(np.array(places.coords)))
 
 
-def networkit(library, net):
+def networkit(library, net, _):
     library.setSeed(7, False)
     graph = library.GraphFromCoo((net.weights, (net.ends[:, 0], net.ends[:, 1])), n=net.nodes, weighted=True)
     found, seconds = timed(lambda: library.community.ParallelLeiden(graph).run().getPartition())
@@ -147,7 +145,7 @@ def networkit(library, net):
     report("measure:leiden", "networkit", seconds, {"modularity": round(quality, 4)})
 
 
-def fa2(library, net):
+def fa2(library, net, _):
     from scipy.sparse import coo_matrix
 
     a, b = net.ends.T

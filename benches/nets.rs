@@ -242,4 +242,12 @@ fn io(size: &str, book: &Path, out: &Path) {
         assert_eq!((read.nodes.len(), read.edges.len()), (places.len(), links.len()));
         emit(&format!("import:{name}"), size, seconds, &more);
     }
+    // The file that igraph wrote of the same net, where `nets.py` had it write one.
+    let path = out.join(format!("igraph.{size}.graphml"));
+    if let Ok(file) = fs::metadata(&path) {
+        let (read, seconds) = timed(|| read_graph(&fs::read(&path).expect("the file")));
+        let edges = read.expect("a graph").edges.len();
+        let more = [("file_mb", json!(file.len() as f64 / 1e6)), ("links", json!(edges))];
+        emit("import:graphml of igraph", size, seconds, &more);
+    }
 }

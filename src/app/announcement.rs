@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::App;
+use super::{App, ends_in};
 use crate::import::{Reading, read, text_of};
 use crate::jobs::{Job, Outcome};
 use crate::state::ViewId;
@@ -18,8 +18,7 @@ struct Announced {
 
 /// Whether a file is taken as an announcement rather than a book.
 pub(super) fn is_text(path: &Path) -> bool {
-    let extension = path.extension().map(|end| end.to_string_lossy().to_lowercase());
-    extension.is_some_and(|end| TEXTS.contains(&end.as_str()))
+    ends_in(path, TEXTS)
 }
 
 impl App {

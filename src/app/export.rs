@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
-use super::App;
+use super::{App, ends_in};
 use crate::jobs::Job;
 use crate::report::{
     LeagueReport, Provenance, Sheet, criteria_sheet, league_sheet, left_out_sheet, rules_text,
@@ -81,8 +81,7 @@ impl App {
     /// Writes a picture with what it rests on beneath; the format follows the name of the file.
     pub(super) fn write_picture(&mut self, picture: PictureId, path: PathBuf) {
         let Some(scene) = self.picture(picture) else { return };
-        let is_png =
-            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+        let is_png = ends_in(&path, &["png"]);
         let bytes = if is_png { to_png(&scene, 2.0) } else { Ok(to_svg(&scene).into_bytes()) };
         match bytes {
             Ok(bytes) => self.jobs.start(Job::Write(path, bytes)),

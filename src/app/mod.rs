@@ -5,7 +5,7 @@ mod export;
 mod places;
 mod session;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use eframe::egui::{self, Context, Ui, ViewportCommand};
@@ -69,6 +69,12 @@ pub fn display_is_there() -> bool {
     let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(all(unix, not(target_os = "macos")))
         || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(named)
+}
+
+/// Whether the name of a file ends in one of some endings, in capitals or not.
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let own = path.extension();
+    own.is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
 }
 
 /// Opens the window on a book (the embedded one without a path) and runs until it is closed.

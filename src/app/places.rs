@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::App;
+use super::{App, ends_in};
 use crate::import::read_graph;
 use crate::jobs::{Job, Outcome};
 use crate::layout::Layout;
 use crate::report::{GraphFormat, write_graph};
-use crate::scene::{Placed, places_among};
+use crate::scene::{Placed, layout_request, places_among};
 use crate::words::tr_with;
 
 /// How graph files end.
@@ -17,8 +17,7 @@ pub(super) const GRAPHS: &[&str] = &["gexf", "graphml"];
 
 /// Whether a path is that of a graph file.
 pub(super) fn is_graph(path: &Path) -> bool {
-    let extension = path.extension().map(|end| end.to_string_lossy().to_lowercase());
-    extension.is_some_and(|end| GRAPHS.contains(&end.as_str()))
+    ends_in(path, GRAPHS)
 }
 
 /// What came of a file with places.
@@ -31,7 +30,7 @@ struct PlacesRead {
 impl App {
     /// Writes the network that is shown, with the places of its nodes.
     pub(super) fn write_graph(&mut self, path: PathBuf) {
-        let is_graphml = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("graphml"));
+        let is_graphml = ends_in(&path, &["graphml"]);
         let format = if is_graphml { GraphFormat::GraphMl } else { GraphFormat::Gexf };
         let derived = &self.state.derived;
         let (book, links) = (self.state.book().clone(), derived.links.clone());
@@ -56,7 +55,8 @@ impl App {
             });
             let placed = file.map(|file| {
                 let broken = file.broken.as_ref().map(|error| error.sentence(lang).into_owned());
-                (Placed::new(&book, &links, projection, &file), broken)
+                let request = layout_request(&book, &links, projection);
+                (Placed::new(&book, &links, &request, &file), broken)
             });
             Box::new(PlacesRead { name: name.unwrap_or_default(), placed }) as Outcome
         };

@@ -49,7 +49,7 @@ pub(super) fn run(args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Exit, 
             let size = [args.size[0], (args.size[1] - notes_height(notes.len())).max(80.0)];
             let mut request = layout_request(&book, &derived.all_links, options.projection);
             if let Some(path) = &args.places {
-                stand(&mut request, path, &book, &derived, &options, streams)?;
+                stand(&mut request, path, &book, &derived, streams)?;
             }
             let positions = lay_out(&request).positions;
             let scene = network(&book, &derived, &options, (palette, size), &positions);
@@ -117,12 +117,11 @@ fn stand(
     path: &Path,
     book: &DealBook,
     derived: &Derived,
-    options: &Options,
     streams: &mut Streams<'_>,
 ) -> Result<(), CliError> {
     let bytes = std::fs::read(path).map_err(|error| CliError::Read(path.to_owned(), error))?;
     let file = read_graph(&bytes).map_err(|error| CliError::Graph(path.to_owned(), error))?;
-    let placed = Placed::new(book, &derived.all_links, options.projection, &file);
+    let placed = Placed::new(book, &derived.all_links, request, &file);
     if !placed.is_enough() {
         return Err(CliError::Places(path.to_owned(), placed.found(), placed.nodes));
     }

@@ -23,6 +23,22 @@ pub enum Node {
     Unnamed(DealId),
 }
 
+impl Node {
+    /// Every word that [`Self::kind`] gives.
+    pub const KINDS: [&str; 4] = ["issuer", "bank", "deal", "unnamed"];
+
+    /// What it is, as tables and graph files say it.
+    pub const fn kind(self) -> &'static str {
+        let [issuer, bank, deal, unnamed] = Self::KINDS;
+        match self {
+            Self::Issuer(_) => issuer,
+            Self::Group(_) => bank,
+            Self::Deal(_) => deal,
+            Self::Unnamed(_) => unnamed,
+        }
+    }
+}
+
 /// What an edge says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {

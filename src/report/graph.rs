@@ -49,7 +49,6 @@ impl Standing<'_> {
 
 /// What a file says of a node.
 struct Told<'a> {
-    kind: &'static str,
     name: &'a str,
     name_zh: &'a str,
     country: &'a str,
@@ -61,7 +60,6 @@ fn told(book: &DealBook, node: Node) -> Told<'_> {
         Node::Issuer(issuer_id) => {
             let issuer = book.issuer(issuer_id);
             Told {
-                kind: "issuer",
                 name: &issuer.name,
                 name_zh: issuer.name_zh.as_deref().unwrap_or_default(),
                 country: issuer.country.as_deref().unwrap_or_default(),
@@ -71,20 +69,15 @@ fn told(book: &DealBook, node: Node) -> Told<'_> {
         Node::Group(group_id) => {
             let group = book.group(group_id);
             Told {
-                kind: "bank",
                 name: &group.name,
                 name_zh: group.name_hans.as_deref().unwrap_or_default(),
                 country: group.country.as_deref().unwrap_or_default(),
                 sector: "",
             }
         }
-        Node::Deal(deal_id) | Node::Unnamed(deal_id) => Told {
-            kind: if matches!(node, Node::Deal(_)) { "deal" } else { "unnamed" },
-            name: &book.deal(deal_id).key,
-            name_zh: "",
-            country: "",
-            sector: "",
-        },
+        Node::Deal(deal_id) | Node::Unnamed(deal_id) => {
+            Told { name: &book.deal(deal_id).key, name_zh: "", country: "", sector: "" }
+        }
     }
 }
 
@@ -198,13 +191,13 @@ fn gexf(
     )?;
     write_rows(out, standing.nodes, |at, node, text| {
         let place = standing.at(at);
-        let Told { kind, name, name_zh, country, sector } = told(book, *node);
+        let Told { name, name_zh, country, sector } = told(book, *node);
         text.push_str("<node id=\"");
         push_id(text, *node);
         text.push_str("\" label=\"");
         push_escaped(text, name);
         text.push_str("\"><attvalues>");
-        for (at, value) in [kind, name_zh, country, sector].into_iter().enumerate() {
+        for (at, value) in [node.kind(), name_zh, country, sector].into_iter().enumerate() {
             if !value.is_empty() {
                 text.push_str("<attvalue for=\"");
                 push_number(text, at as u64);
@@ -267,11 +260,11 @@ fn graphml(
     }
     out.write_all(b"<graph id=\"market\" edgedefault=\"undirected\">\n")?;
     write_rows(out, standing.nodes, |at, node, text| {
-        let Told { kind, name, name_zh, country, sector } = told(book, *node);
+        let Told { name, name_zh, country, sector } = told(book, *node);
         text.push_str("<node id=\"");
         push_id(text, *node);
         text.push_str("\">");
-        for (key, value) in NODE_KEYS.iter().zip([kind, name, name_zh, country, sector]) {
+        for (key, value) in NODE_KEYS.iter().zip([node.kind(), name, name_zh, country, sector]) {
             if !value.is_empty() {
                 text.push_str("<data key=\"");
                 text.push_str(key);

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::network::layout_request;
 use crate::book::DealBook;
-use crate::graph::{Link, Node, Places, Projection};
+use crate::graph::{Link, Node, Places};
 use crate::import::GraphFile;
-use crate::layout::{KEPT, Layout};
+use crate::layout::{KEPT, Layout, LayoutRequest};
 use crate::text::fold;
 
 /// How far nodes stand from their middle, in the root mean square, for each unit of the root of the
@@ -24,25 +23,24 @@ pub struct Placed {
 
 impl Placed {
     /// Looks up the nodes of a network in a file, by what they are and by any of their names.
-    pub fn new(book: &DealBook, links: &[Link], projection: Projection, file: &GraphFile) -> Self {
-        let mut known: HashMap<(Option<Kind>, String), [f32; 2]> = HashMap::new();
+    /// `request` is the one by which the links are placed.
+    pub fn new(book: &DealBook, links: &[Link], request: &LayoutRequest, file: &GraphFile) -> Self {
+        let mut known: HashMap<(Option<&str>, String), [f32; 2]> = HashMap::new();
         for node in &file.nodes {
             if let Some(at) = node.at {
-                known.entry((Kind::of(&node.kind), fold(&node.label))).or_insert(at);
+                let kind = Node::KINDS.into_iter().find(|kind| *kind == node.kind);
+                known.entry((kind, fold(&node.label))).or_insert(at);
             }
         }
-        let places = Places::of(links);
         let find = |node: Node| {
-            let (kind, names) = named(book, node);
-            names.into_iter().flatten().find_map(|name| {
+            names_of(book, node).into_iter().flatten().find_map(|name| {
                 let name = fold(name);
-                let own = known.get(&(Some(kind), name.clone()));
+                let own = known.get(&(Some(node.kind()), name.clone()));
                 own.or_else(|| known.get(&(None, name))).copied()
             })
         };
-        let request = layout_request(book, links, projection);
         let mut layout = Layout::default();
-        for (node, asked) in places.nodes().iter().zip(&request.nodes) {
+        for (node, asked) in Places::of(links).nodes().iter().zip(&request.nodes) {
             if let Some([x, y]) = find(*node) {
                 layout.positions.push([x, -y]);
                 layout.ids.push(asked.stable_id);
@@ -50,7 +48,7 @@ impl Placed {
         }
         let area: f32 = request.nodes.iter().map(|node| node.radius * node.radius).sum();
         spread(&mut layout.positions, SPREAD * area.sqrt());
-        Self { layout, nodes: places.nodes().len() }
+        Self { layout, nodes: request.nodes.len() }
     }
 
     /// How many nodes of the network have a place in the file.
@@ -86,48 +84,28 @@ pub fn places_among(links: &[Link], all: &[Link], positions: &[[f32; 2]]) -> Opt
     Places::of(links).nodes().iter().map(at).collect()
 }
 
-/// What a node is, as graph files say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    Issuer,
-    Bank,
-    Deal,
-    Unnamed,
-}
-
-impl Kind {
-    fn of(word: &str) -> Option<Self> {
-        match word {
-            "issuer" => Some(Self::Issuer),
-            "bank" => Some(Self::Bank),
-            "deal" => Some(Self::Deal),
-            "unnamed" => Some(Self::Unnamed),
-            _ => None,
-        }
-    }
-}
-
-fn named(book: &DealBook, node: Node) -> (Kind, [Option<&str>; 2]) {
+/// The names by which files may know a node.
+fn names_of(book: &DealBook, node: Node) -> [Option<&str>; 2] {
     match node {
         Node::Issuer(issuer_id) => {
             let issuer = book.issuer(issuer_id);
-            (Kind::Issuer, [Some(&issuer.name), issuer.name_zh.as_deref()])
+            [Some(&issuer.name), issuer.name_zh.as_deref()]
         }
         Node::Group(group_id) => {
             let group = book.group(group_id);
-            (Kind::Bank, [Some(&group.name), group.name_hans.as_deref()])
+            [Some(&group.name), group.name_hans.as_deref()]
         }
-        Node::Deal(deal_id) => (Kind::Deal, [Some(&book.deal(deal_id).key), None]),
-        Node::Unnamed(deal_id) => (Kind::Unnamed, [Some(&book.deal(deal_id).key), None]),
+        Node::Deal(deal_id) | Node::Unnamed(deal_id) => [Some(&book.deal(deal_id).key), None],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::{Network, project};
+    use crate::graph::{Network, Projection, project};
     use crate::import::read_graph;
     use crate::index::{Index, Parents};
+    use crate::scene::layout_request;
 
     #[test]
     fn a_file_of_strangers_is_not_enough() {
@@ -137,7 +115,8 @@ mod tests {
         let links = project(&network, &index, Projection::IssuerBank, None);
         let file = br#"<gexf><graph><nodes><node id="1" label="ubs"><position x="1" y="1"/></node>
             <node id="2" label="No such bank"><position x="2" y="2"/></node></nodes></graph></gexf>"#;
-        let placed = Placed::new(&book, &links, Projection::IssuerBank, &read_graph(file).unwrap());
+        let request = layout_request(&book, &links, Projection::IssuerBank);
+        let placed = Placed::new(&book, &links, &request, &read_graph(file).unwrap());
         assert_eq!((placed.found(), placed.is_enough()), (1, false));
     }
 }

@@ -57,7 +57,7 @@ pub(super) struct Reading {
     /// Positions of nodes by their ids.
     ids: Arc<HashMap<String, u32>>,
     /// What values are by the keys of a GraphML file, or by the numbers of a GEXF file.
-    fields: Vec<(String, Field)>,
+    fields: Arc<HashMap<String, Field>>,
     /// Nodes that are open, the innermost last.
     pub(super) open: Vec<usize>,
     /// The ends of an open edge and its weight.
@@ -215,14 +215,14 @@ impl Reading {
 
     fn declare(&mut self, id: Option<Cow<'_, str>>, title: Option<Cow<'_, str>>) {
         if let Some((id, title)) = id.zip(title) {
-            self.fields.push((id.into_owned(), Field::of(&title)));
+            let fields = Arc::make_mut(&mut self.fields);
+            fields.entry(id.into_owned()).or_insert_with(|| Field::of(&title));
         }
     }
 
-    /// What values under a key are, of which a file has few.
+    /// What values under a key are.
     fn field(&self, key: &str) -> Field {
-        let known = self.fields.iter().find(|(known, _)| known == key);
-        known.map_or(Field::Other, |(_, field)| *field)
+        self.fields.get(key).copied().unwrap_or_default()
     }
 
     fn want(&mut self, field: Field) {
