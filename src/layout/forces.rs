@@ -1,8 +1,6 @@
 //! The forces: push, springs, gravity.
 
-use rayon::prelude::*;
-
-use super::tree::Tree;
+use super::blocks::Blocks;
 use super::{LayoutRequest, clean};
 
 /// How many steps a small network gets; larger ones get fewer, down to a fifth.
@@ -14,6 +12,7 @@ const SPACING: f32 = 30.0;
 pub(super) struct Simulation {
     places: Vec<[f32; 2]>,
     masses: Vec<f32>,
+    blocks: Blocks,
     /// For each node its springs: the other end and the strength.
     springs: Vec<Vec<(u32, f32)>>,
     steps: usize,
@@ -25,11 +24,12 @@ impl Simulation {
         let count = request.nodes.len();
         let springs = springs(request);
         let degree = |node: usize| springs[node].len() as f32;
-        let masses = (0..count)
+        let masses: Vec<f32> = (0..count)
             .map(|node| 1.0 + 0.55 * degree(node).sqrt() + 0.05 * clean(request.nodes[node].radius))
             .collect();
         let steps = if count < 2_000 { STEPS } else { (STEPS * 2_000 / count).max(STEPS / 5) };
-        Self { places: start(request), masses, springs, steps, done: 0 }
+        let blocks = Blocks::new(&masses);
+        Self { places: start(request), masses, blocks, springs, steps, done: 0 }
     }
 
     /// Takes one more step; `false` where the last was taken.
@@ -51,13 +51,10 @@ impl Simulation {
 
     /// One step: every node moves along its force, at most `furthest`.
     fn step(&mut self, furthest: f32, spring: f32) {
-        let tree = Tree::new(&self.places, &self.masses);
-        let forces: Vec<[f32; 2]> = (0..self.places.len())
-            .into_par_iter()
-            .map(|node| self.force(node, &tree, spring))
-            .collect();
+        self.blocks.update(&self.places);
+        let forces = self.blocks.forces(SPACING, |node, push| self.force(node, push, spring));
         for (place, force) in self.places.iter_mut().zip(forces) {
-            let length = force[0].hypot(force[1]);
+            let length = (force[0] * force[0] + force[1] * force[1]).sqrt();
             if length.is_finite() && length > 1e-6 {
                 let scale = length.min(furthest) / length;
                 *place = [place[0] + force[0] * scale, place[1] + force[1] * scale];
@@ -65,17 +62,16 @@ impl Simulation {
         }
     }
 
-    fn force(&self, node: usize, tree: &Tree, spring: f32) -> [f32; 2] {
+    fn force(&self, node: usize, push: [f32; 2], spring: f32) -> [f32; 2] {
         let at = self.places[node];
         let mass = self.masses[node];
-        let push = tree.push(node, at, SPACING);
         let strength = 0.62 * SPACING;
         let mut force = [push[0] * strength, push[1] * strength];
         for (other, pull) in &self.springs[node] {
             let end = self.places[*other as usize];
             let by = [end[0] - at[0], end[1] - at[1]];
             // A spring that grows slower than its length lets far communities part.
-            let length = by[0].hypot(by[1]);
+            let length = (by[0] * by[0] + by[1] * by[1]).sqrt();
             let pull = pull * spring * 6.0 / (1.0 + length / (5.0 * SPACING));
             force = [force[0] + by[0] * pull, force[1] + by[1] * pull];
         }
