@@ -4,7 +4,8 @@
 //! ECB quotes no other; [`Rate::assumed`] says so.
 
 use std::io::Read as _;
-use std::sync::LazyLock;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
 use jiff::civil::Date;
 
@@ -22,7 +23,7 @@ static EMBEDDED: LazyLock<Rates> = LazyLock::new(|| {
     flate2::read::GzDecoder::new(RATES)
         .read_to_string(&mut csv)
         .expect("the embedded rates are packed by us");
-    Rates::from_csv(&csv)
+    Rates::from_csv(csv)
 });
 
 /// A rate that was used: how many US dollars one unit costs, and on what it rests.
@@ -45,13 +46,26 @@ impl Rate {
     }
 }
 
-/// Daily rates against the euro.
+/// Daily rates against the euro. A day is read when it is first asked for: a book needs few of the
+/// days of a quarter of a century.
 #[derive(Debug, Default)]
 pub struct Rates {
+    csv: String,
     /// Days since 1970-01-01, ascending.
     days: Vec<i32>,
-    /// For each currency that is quoted: units for one euro in 10⁻⁹, 0 where there is none.
-    columns: Vec<(Currency, Vec<i64>)>,
+    /// For each day its cells.
+    rows: Vec<Row>,
+    /// The currencies that are quoted; `None` for one that is not known.
+    columns: Vec<Option<Currency>>,
+}
+
+/// The rates of a day.
+#[derive(Debug)]
+struct Row {
+    /// Where its cells stand in the table.
+    cells: Range<usize>,
+    /// Units for one euro in 10⁻⁹, 0 where there is no rate; once they were read.
+    per_euro: OnceLock<Box<[i64]>>,
 }
 
 impl Rates {
@@ -63,26 +77,20 @@ impl Rates {
     /// Reads a table: a first column of dates, oldest first, then a column for each currency with
     /// its units for one euro. Lines that begin with `#` are skipped, cells that do not read are
     /// days without a rate.
-    pub fn from_csv(csv: &str) -> Self {
+    pub fn from_csv(csv: String) -> Self {
         let mut lines = csv.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         let header = lines.next().unwrap_or_default();
-        let mut columns: Vec<(Option<Currency>, Vec<i64>)> =
-            header.split(',').skip(1).map(|code| (Currency::from_code(code), Vec::new())).collect();
-        let mut days = Vec::new();
+        let columns = header.split(',').skip(1).map(Currency::from_code).collect();
+        let (mut days, mut rows) = (Vec::new(), Vec::new());
         for line in lines {
-            let mut cells = line.split(',');
-            let Some(Ok(date)) = cells.next().map(str::parse::<Date>) else { continue };
+            let (date, cells) = line.split_once(',').unwrap_or((line, ""));
+            let Ok(date) = date.parse() else { continue };
             days.push(day_number(date));
-            for column in &mut columns {
-                let cell = cells.next().and_then(Decimal::parse).map_or(0, Decimal::nanos);
-                column.1.push(cell.max(0));
-            }
+            // A line is a part of the table.
+            let from = cells.as_ptr() as usize - csv.as_ptr() as usize;
+            rows.push(Row { cells: from..from + cells.len(), per_euro: OnceLock::new() });
         }
-        let columns = columns
-            .into_iter()
-            .filter_map(|(currency, column)| Some((currency?, column)))
-            .collect();
-        Self { days, columns }
+        Self { csv, days, rows, columns }
     }
 
     /// The rate of a currency on a day, or on the last day before it within a week; `None` where
@@ -135,8 +143,14 @@ impl Rates {
         if currency.code() == "EUR" {
             return Some(1_000_000_000);
         }
-        let column = self.columns.iter().find(|(quoted, _)| *quoted == currency)?;
-        column.1.get(at).copied().filter(|rate| *rate > 0)
+        let column = self.columns.iter().position(|quoted| *quoted == Some(currency))?;
+        let row = self.rows.get(at)?;
+        let per_euro = row.per_euro.get_or_init(|| {
+            let cells = self.csv[row.cells.clone()].split(',');
+            let rate = |cell: &str| Decimal::parse(cell).map_or(0, |rate| rate.nanos().max(0));
+            cells.map(rate).collect()
+        });
+        per_euro.get(column).copied().filter(|rate| *rate > 0)
     }
 }
 
