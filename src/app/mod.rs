@@ -478,8 +478,11 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         // The window stays hidden until its first frame is painted, which nobody sees: without a
-        // graphics card a full one would take a quarter of a second.
+        // graphics card a full one would take a quarter of a second. A point has the shaders made
+        // while the next frame is thought out.
         if ui.ctx().cumulative_frame_nr() == 0 {
+            let point = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::Vec2::splat(1.0));
+            ui.painter().rect_filled(point, 0, ui.visuals().window_fill);
             return ui.ctx().request_repaint();
         }
         self.draw(ui);

@@ -19,31 +19,30 @@ use crate::words::Lang;
 /// How long a notice stays, in seconds; an error stays until it is put away.
 const NOTICE_SECONDS: f64 = 5.0;
 
-/// Draws everything.
+/// Draws everything, on a ground in the colour of panels: what has that colour does not paint it
+/// once more, which costs time where no graphics card does it.
 pub fn shell_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) {
     keys_ui(ui, cx);
-    let panel = color32(cx.palette.panel);
-    let bar = Frame::new().fill(panel).inner_margin(Margin::symmetric(10, 5));
+    let bar = Frame::new().inner_margin(Margin::symmetric(10, 5));
     Panel::top("menu").frame(bar).show(ui, |ui| menu_ui(ui, cx));
     Panel::top("filter-line").frame(bar).show(ui, |ui| filter_line_ui(ui, cx));
     Panel::bottom("status")
-        .frame(Frame::new().fill(panel).inner_margin(Margin::symmetric(10, 3)))
+        .frame(Frame::new().inner_margin(Margin::symmetric(10, 3)))
         .show(ui, |ui| status_ui(ui, cx));
     if cx.state.view.options.filters_open {
-        let frame = Frame::new().fill(panel).inner_margin(Margin::symmetric(10, 6));
+        let frame = Frame::new().inner_margin(Margin::symmetric(10, 6));
         Panel::left("filters")
             .frame(frame)
             .default_size(218.0)
             .size_range(170.0..=380.0)
             .show(ui, |ui| filters::ui(ui, cx));
     }
-    // Tiles leave nothing free but where one is dragged out, and painting below them costs time
-    // where no graphics card does it.
+    // Tiles leave nothing free but where one is dragged out.
     let is_covered = !tree.is_empty() && tree.dragged_id(ui.ctx()).is_none();
     let ground = if is_covered { Color32::TRANSPARENT } else { color32(cx.palette.line) };
     let ground = Frame::new().fill(ground);
     CentralPanel::default().frame(ground).show(ui, |ui| {
-        tree.ui(&mut Dock { cx }, ui);
+        tree.ui(&mut Dock { cx, is_covered }, ui);
         if tree.is_empty() {
             super::widgets::empty_ui(
                 ui,
@@ -399,15 +398,18 @@ fn about_ui(ui: &Ui, cx: &mut ViewContext<'_>) {
 /// The dock of views.
 struct Dock<'a, 'b> {
     cx: &'a mut ViewContext<'b>,
+    /// Whether tiles stand on the ground of the window.
+    is_covered: bool,
 }
 
 impl Behavior<ViewId> for Dock<'_, '_> {
     fn pane_ui(&mut self, ui: &mut Ui, _: TileId, view: &mut ViewId) -> UiResponse {
         let fill = match view {
-            ViewId::Network => self.cx.palette.ground,
-            _ => self.cx.palette.panel,
+            ViewId::Network => color32(self.cx.palette.ground),
+            _ if self.is_covered => Color32::TRANSPARENT,
+            _ => color32(self.cx.palette.panel),
         };
-        Frame::new().fill(color32(fill)).inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+        Frame::new().fill(fill).inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             if let Some(row) = VIEWS.iter().find(|row| row.id == *view) {
                 (row.ui)(ui, self.cx);

@@ -29,6 +29,9 @@ impl Window {
         let harness = builder.with_max_steps(60).build_ui_state(
             |ui, app: &mut Option<App>| match app {
                 Some(app) => {
+                    // The ground that the window has.
+                    let ground = ui.visuals().panel_fill;
+                    ui.painter().rect_filled(ui.ctx().content_rect(), 0, ground);
                     app.update(ui.ctx());
                     app.draw(ui);
                 }
