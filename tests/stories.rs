@@ -6,7 +6,7 @@ mod window;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use syndiscope::graph::Projection;
-use syndiscope::model::IssuerId;
+use syndiscope::model::{GroupId, IssuerId};
 use syndiscope::query::Target;
 use syndiscope::state::{
     Command, Correction, DocumentCommand, Go, GridToggle, LeagueTab, MeasureColumn, ReviewCommand,
@@ -84,6 +84,21 @@ fn the_language_switches_while_the_window_is_open() {
     assert!(window.has("排行榜") && window.has("快手科技"));
     window.click("English");
     assert!(window.has("League table") && window.has("Kuaishou Technology"));
+}
+
+#[test]
+fn escape_closes_a_menu_before_it_lets_go_of_what_is_selected() {
+    let mut window = Window::open();
+    let bank = Target::Group(GroupId::new(0));
+    window.send(Command::Go(Go::Select(bank)));
+    let selected = |window: &Window| window.app().state().view.spot.selection;
+    window.click("File");
+    assert!(window.has_part("Quit"), "the menu is open");
+    window.press(Modifiers::NONE, Key::Escape);
+    assert!(!window.has_part("Quit"), "the menu is closed");
+    assert_eq!(selected(&window), Some(bank));
+    window.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(selected(&window), None);
 }
 
 #[test]
@@ -209,7 +224,7 @@ fn an_announcement_is_read_accepted_saved_and_found_again() {
     let node = syndiscope::graph::Node::Issuer(issuer_id);
     assert!(state.derived.all_links.iter().any(|link| link.a == node || link.b == node));
     let hsbc = book.groups().iter().position(|group| group.name == "HSBC");
-    let hsbc = syndiscope::model::GroupId::new(hsbc.expect("HSBC is in the book"));
+    let hsbc = GroupId::new(hsbc.expect("HSBC is in the book"));
     let criteria = syndiscope::stats::Criteria::default();
     let (index, chosen) = (&state.derived.index, &state.derived.chosen);
     let recipient = syndiscope::stats::Recipient::Group(hsbc);

@@ -57,9 +57,12 @@ pub fn shell_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) 
     about_ui(ui, cx);
 }
 
-/// Shortcuts. Plain letters work only while no text is being typed.
+/// Shortcuts. Plain keys work only while no text is being typed and no menu is open, which Escape
+/// closes.
 fn keys_ui(ui: &Ui, cx: &mut ViewContext<'_>) {
-    let typing = ui.ctx().egui_wants_keyboard_input() || cx.local.palette.is_some();
+    let typing = ui.ctx().egui_wants_keyboard_input()
+        || cx.local.palette.is_some()
+        || egui::Popup::is_any_open(ui.ctx());
     let mut order: Vec<_> = ACTIONS.iter().filter(|action| action.shortcut.is_some()).collect();
     // Shortcuts with more modifiers go first, since the others match them too.
     order.sort_by_key(|action| !action.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift));
