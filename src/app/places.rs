@@ -10,7 +10,7 @@ use crate::jobs::{Job, Outcome};
 use crate::layout::Layout;
 use crate::report::{GraphFormat, write_graph};
 use crate::scene::{Placed, layout_request, places_among};
-use crate::words::tr_with;
+use crate::words::{tr, tr_with};
 
 /// How graph files end.
 pub(super) const GRAPHS: &[&str] = &["gexf", "graphml"];
@@ -28,8 +28,22 @@ struct PlacesRead {
 }
 
 impl App {
+    /// Whether the network stands that the book and the filter ask for; says so where it is still
+    /// being worked out.
+    fn network_stands(&mut self) -> bool {
+        let derived = &self.state.derived;
+        let stands = derived.links_ready && !derived.is_waiting;
+        if !stands {
+            self.state.notify(tr(self.state.lang(), "notice.network_awaited").into_owned(), true);
+        }
+        stands
+    }
+
     /// Writes the network that is shown, with the places of its nodes.
     pub(super) fn write_graph(&mut self, path: PathBuf) {
+        if !self.network_stands() {
+            return;
+        }
         let is_graphml = ends_in(&path, &["graphml"]);
         let format = if is_graphml { GraphFormat::GraphMl } else { GraphFormat::Gexf };
         let derived = &self.state.derived;
@@ -44,6 +58,9 @@ impl App {
 
     /// Reads a graph file and looks up where it places the nodes of the network.
     pub(super) fn read_places(&mut self, path: PathBuf) {
+        if !self.network_stands() {
+            return;
+        }
         let (book, lang) = (self.state.book().clone(), self.state.lang());
         let links = self.state.derived.all_links.clone();
         let projection = self.state.view.options.projection;
@@ -166,5 +183,19 @@ mod tests {
         app.rearrange(None);
         settle(&mut app, &context);
         assert_eq!(positions(&app), before);
+    }
+
+    #[test]
+    fn a_network_that_is_awaited_is_not_written() {
+        let context = eframe::egui::Context::default();
+        let mut app = App::new(&context, Session::default(), None);
+        settle(&mut app, &context);
+        app.state.derived.links_ready = false;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("network.gexf");
+        app.write_graph(path.clone());
+        app.finish_jobs();
+        assert!(notice(&app).contains("Try again"), "{}", notice(&app));
+        assert!(!path.exists());
     }
 }
