@@ -167,7 +167,7 @@ fn to_json(measures: &NetMeasures, top: usize, provenance: &Provenance) -> Value
     let row = |row: &BankMeasures| {
         json!({
             "name": row.name,
-            "kind": row.kind(),
+            "kind": row.node.kind(),
             "deals": row.deals,
             "degree": row.degree,
             "degree_relative": row.relative_degree,

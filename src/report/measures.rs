@@ -35,7 +35,7 @@ pub fn measures_sheet(measures: &NetMeasures, top: usize) -> Sheet {
         let directed = |count: Option<usize>| count.map_or(Cell::Empty, Cell::count);
         sheet.rows.push(vec![
             Cell::text(row.name.as_str()),
-            Cell::text(row.kind()),
+            Cell::text(row.node.kind()),
             Cell::count(row.deals),
             Cell::count(row.degree),
             Cell::Number(row.relative_degree),

@@ -49,17 +49,6 @@ pub struct BankMeasures {
     pub reputation: Option<Reputation>,
 }
 
-impl BankMeasures {
-    /// `bank` or `issuer`.
-    pub const fn kind(&self) -> &'static str {
-        match self.node {
-            Node::Issuer(_) => "issuer",
-            Node::Group(_) | Node::Unnamed(_) => "bank",
-            Node::Deal(_) => "deal",
-        }
-    }
-}
-
 /// The measures of a network.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NetMeasures {
