@@ -2,15 +2,19 @@
 
 use crate::text::is_cjk;
 
-/// The width of a text in points, near enough to place labels the same way on every machine.
+/// The width of a text in points, near enough to place labels the same way on every machine: the
+/// widths of Inter, and a square for Chinese characters.
 pub fn text_width(text: &str, size: f32) -> f32 {
     let units = text.chars().map(|char| match char {
-        'i' | 'l' | 'j' | '.' | ',' | ' ' | '\'' | '|' | 'I' => 0.30,
-        'f' | 't' | 'r' | '(' | ')' | '-' => 0.40,
+        'i' | 'l' | 'j' | 'I' | '.' | ',' | ' ' | '\'' | '|' | '·' => 0.28,
+        'f' | 't' | 'r' | '(' | ')' => 0.37,
+        '-' => 0.46,
         'm' | 'w' | 'M' | 'W' | '@' => 0.88,
-        'A'..='Z' | '&' | '+' => 0.68,
+        'C' | 'D' | 'G' | 'H' | 'N' | 'O' | 'Q' | 'U' => 0.74,
+        'A'..='Z' | '0'..='9' | '&' | '+' => 0.65,
+        '…' => 0.82,
         _ if is_cjk(char) || ('\u{ff00}'..='\u{ffef}').contains(&char) => 1.0,
-        _ => 0.56,
+        _ => 0.58,
     });
     units.sum::<f32>() * size
 }

@@ -139,3 +139,30 @@ fn spacing(style: &mut egui::Style) {
     style.interaction.selectable_labels = false;
     style.animation_time = 0.10;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::DealBook;
+    use crate::scene::text_width;
+
+    #[test]
+    fn names_are_as_wide_as_pictures_take_them_to_be() {
+        let context = Context::default();
+        install(&context);
+        let mut out = context.run_ui(egui::RawInput::default(), |_| {});
+        out.textures_delta.clear();
+        let book = DealBook::embedded();
+        let issuers = book.issuers().iter();
+        let names = issuers.flat_map(|issuer| {
+            [Some(issuer.name.clone()), issuer.name_zh.clone()].into_iter().flatten()
+        });
+        for name in names.chain(["2019 2024…".to_owned()]) {
+            let drawn = context.fonts_mut(|fonts| {
+                fonts.layout_no_wrap(name.clone(), plain(11.0), Color32::BLACK).size().x
+            });
+            let ratio = drawn / text_width(&name, 11.0);
+            assert!((0.85..1.06).contains(&ratio), "{name}: {ratio}");
+        }
+    }
+}
