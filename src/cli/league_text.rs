@@ -96,15 +96,15 @@ fn totals_text(report: &LeagueReport<'_>, top: usize) -> String {
         "market {} {} m over {} deals; unnamed {} m, unallocated {} m; not priced: {} deals",
         league.currency,
         m(league.market_value),
-        count(league.deals as i128),
+        count(league.deals),
         m(league.unnamed),
         m(league.unallocated),
-        count(league.not_priced as i128),
+        count(league.not_priced),
     ));
     lines.push(format!(
         "credits {} m; deals over all lines {}",
         m(league.credits()),
-        count(league.deal_counts() as i128),
+        count(league.deal_counts()),
     ));
     if let Some(coverage) = coverage(report) {
         lines.push(format!("allotments known for {coverage:.2} % of the value"));

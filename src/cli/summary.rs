@@ -127,7 +127,7 @@ impl<'a> Summary<'a> {
 
     fn lines(&self) -> Vec<(&'static str, String)> {
         let (source, book) = (self.book.source(), self.book);
-        let number = |number: usize| count(number as i128);
+        let number = |number: usize| count(number);
         let [errors, warnings, notes] = book.problem_counts().map(number);
         let day = |date: Option<Date>| date.map_or_else(|| "none".to_owned(), |d| d.to_string());
         vec![
@@ -208,5 +208,5 @@ impl<'a> Summary<'a> {
 
 fn tranches(number: usize) -> String {
     let word = if number == 1 { "tranche" } else { "tranches" };
-    format!("{} {word}", count(number as i128))
+    format!("{} {word}", count(number))
 }

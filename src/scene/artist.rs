@@ -346,19 +346,26 @@ impl<'a> Artist<'a> {
         let text = cut_to_width(&node.label, size, if is_main { 260.0 } else { 150.0 });
         let width = text_width(&text, size);
         let spots = label_spots(center, radius, width, size);
-        let found = spots.into_iter().find(|(_, _, bounds)| {
+        let is_inside = |bounds: &Bounds| {
             bounds[0] > 2.0
                 && bounds[2] < self.size[0] - 2.0
                 && bounds[1] > 1.0
                 && bounds[3] < self.size[1] - 1.0
-                && taken.is_free(*bounds)
-        });
+        };
+        let find = |taken: &Taken| {
+            let is_good = |spot: &(_, _, Bounds)| is_inside(&spot.2) && taken.is_free(spot.2);
+            spots.into_iter().find(is_good)
+        };
+        let found = find(taken);
         // A hub in a crowd carries its name on its disc, where no other name stands.
         let on_disc = (Anchor::Middle, center, centred(center, width, size));
-        let fits = radius > 11.0 && names.is_free(on_disc.2);
-        let beside = || spots.into_iter().find(|(_, _, bounds)| names.is_free(*bounds));
+        let fits = radius > 11.0 && is_inside(&on_disc.2) && names.is_free(on_disc.2);
+        let beside = || find(names);
         let fallback = match (is_main, self.is_lit(at)) {
-            (true, _) => beside().or(Some(spots[0])),
+            (true, _) => {
+                let inside = spots.into_iter().find(|spot| is_inside(&spot.2));
+                beside().or(inside).or(Some(spots[0]))
+            }
             (false, true) => beside().or(fits.then_some(on_disc)),
             (false, false) => fits.then_some(on_disc),
         };

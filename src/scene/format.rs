@@ -6,7 +6,8 @@ use crate::model::{Currency, Money};
 use crate::words::Lang;
 
 /// A number with separators between thousands.
-pub fn count(number: i128) -> String {
+pub fn count(number: impl TryInto<i128>) -> String {
+    let number = number.try_into().unwrap_or(i128::MAX);
     let digits = number.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
     if number < 0 {

@@ -381,6 +381,8 @@ mod tests {
     use crate::graph::{Network, project};
     use crate::index::{Index, Parents};
     use crate::layout::{Layout, lay_out};
+    use crate::model::IssuerId;
+    use crate::scene::{Anchor, Shape, network_scene, text_width};
 
     fn request(book: &DealBook) -> LayoutRequest {
         let index = Index::build(book, Parents::Today);
@@ -421,5 +423,36 @@ mod tests {
         let back = lay_out(&back);
         let stays = |id: &u64| at(&back, *id) == at(&after, *id);
         assert!(before.ids.iter().all(stays), "what is taken out again moves nobody");
+    }
+
+    #[test]
+    fn names_stand_inside_the_picture() {
+        let book = DealBook::embedded();
+        let index = Index::build(&book, Parents::Today);
+        let links = project(&Network::build(&book, &index), &index, Projection::IssuerBank, None);
+        let places = lay_out(&layout_request(&book, &links, Projection::IssuerBank)).positions;
+        let name = |node| format!("{node:?} and some words more");
+        let model = NetworkModel::new(&links, &links, &places, 0, name, |_| None, &|_| 1.0);
+        let size = [480.0, 600.0];
+        let camera = Camera::fitting(model.nodes.iter().map(|node| node.at), size, 40.0);
+        for issuer in 0..book.issuers().len() {
+            let style = NetworkStyle {
+                palette: Palette::LIGHT,
+                lang: Lang::En,
+                selected: Some(Target::Issuer(IssuerId::new(issuer))),
+                hover: None,
+                legend: false,
+            };
+            for shape in network_scene(&book, &model, camera, size, &style).shapes {
+                let Shape::Text { at, anchor, size: points, text, .. } = shape else { continue };
+                let width = text_width(&text, points);
+                let left = match anchor {
+                    Anchor::Left => at[0],
+                    Anchor::Middle => at[0] - width / 2.0,
+                    Anchor::Right => at[0] - width,
+                };
+                assert!(left > 0.0 && left + width < size[0], "{text} at {at:?}, {anchor:?}");
+            }
+        }
     }
 }

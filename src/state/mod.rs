@@ -24,6 +24,7 @@ use std::sync::Arc;
 use crate::book::{BookSource, DealBook, Revision};
 use crate::index::Index;
 use crate::query::{Filter, Target};
+use crate::scene::count;
 use crate::stats::CriteriaCard;
 use crate::words::{Lang, tr, tr_with};
 
@@ -324,14 +325,14 @@ impl State {
             None => (Derived::new(book, options), Vec::new()),
         };
         self.select_first();
-        let figures = [deals.to_string(), rejected.to_string()];
+        let figures = [count(deals), count(rejected)];
         let key = if rejected == 0 { "notice.opened" } else { "notice.opened_with_rejected" };
         self.notify(tr_with(self.lang(), key, &[&figures[0], &figures[1]]), rejected > 0);
     }
 
     /// Adds the records of another file, as one step that can be undone.
     pub fn added(&mut self, source: BookSource, file: &str) {
-        let figures = [source.records.len().to_string(), source.rejected.len().to_string()];
+        let figures = [count(source.records.len()), count(source.rejected.len())];
         let rejected = !source.rejected.is_empty();
         self.change(tr_with(self.lang(), "step.add", &[file]), |book| book.append(source));
         let arguments = [figures[0].as_str(), figures[1].as_str()];

@@ -4,7 +4,7 @@ use crate::book::DealBook;
 use crate::graph::Node;
 use crate::model::{Currency, DealId, GroupId, IssuerId, Market, Region, Role, Tier};
 use crate::query::Target;
-use crate::scene::{LeagueLine, LeaguePicture, money_short, tier_key, usd};
+use crate::scene::{LeagueLine, LeaguePicture, count, money_short, tier_key, usd};
 use crate::stats::{Credited, League, Recipient, Sizes};
 use crate::words::{Lang, tr, tr_with};
 
@@ -160,10 +160,10 @@ pub fn league_picture(
 /// Sizes in a sentence: deals, mean, median, and deals without a syndicate.
 pub fn sizes_words(sizes: &Sizes, lang: Lang) -> String {
     let figures = [
-        sizes.bars.len().to_string(),
+        count(sizes.bars.len()),
         format!("{:.1}", sizes.mean()),
         format!("{:.0}", sizes.median()),
-        sizes.without_syndicate.to_string(),
+        count(sizes.without_syndicate),
     ];
     tr_with(lang, "sizes.summary", &figures.each_ref().map(String::as_str))
 }

@@ -15,7 +15,7 @@ use super::{ViewContext, plots};
 use crate::index::Facet;
 use crate::model::{DealId, GroupId, IssuerId, Tier};
 use crate::query::{Chosen, Target};
-use crate::scene::{tier_key, usd};
+use crate::scene::{count, tier_key, usd};
 use crate::state::PictureId;
 use crate::stats::tiers_by_year;
 
@@ -132,9 +132,9 @@ fn header_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, group_id: GroupId, page: &Pa
         let value =
             row.as_ref().map_or_else(|| "–".to_owned(), |row| usd(row.value.usd(), cx.lang()));
         figure_ui(ui, &cx.palette, &value, &cx.tr("figure.credit"));
-        figure_ui(ui, &cx.palette, &page.deals.len().to_string(), &cx.tr("figure.deals"));
-        figure_ui(ui, &cx.palette, &page.issuers.len().to_string(), &cx.tr("figure.issuers"));
-        figure_ui(ui, &cx.palette, &page.partners.len().to_string(), &cx.tr("figure.partners"));
+        figure_ui(ui, &cx.palette, &count(page.deals.len()), &cx.tr("figure.deals"));
+        figure_ui(ui, &cx.palette, &count(page.issuers.len()), &cx.tr("figure.issuers"));
+        figure_ui(ui, &cx.palette, &count(page.partners.len()), &cx.tr("figure.partners"));
     });
     buttons_ui(ui, cx, Target::Group(group_id), Facet::Group, &group.name);
 }
@@ -176,7 +176,7 @@ fn roles_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, page: &Page) {
 }
 
 fn issuers_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, page: &Page) {
-    let title = cx.tr_with("bank.issuers", &[&page.issuers.len().to_string()]);
+    let title = cx.tr_with("bank.issuers", &[&count(page.issuers.len())]);
     section_ui(ui, &cx.palette, &title);
     let rows: Vec<(Target, String, usize)> = page
         .issuers
@@ -188,7 +188,7 @@ fn issuers_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, page: &Page) {
 }
 
 fn partners_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, page: &Page) {
-    let title = cx.tr_with("bank.partners", &[&page.partners.len().to_string()]);
+    let title = cx.tr_with("bank.partners", &[&count(page.partners.len())]);
     section_ui(ui, &cx.palette, &title);
     let rows: Vec<(Target, String, usize)> = page
         .partners
@@ -207,26 +207,26 @@ fn counted_links_ui(
 ) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        for (target, name, count) in rows {
+        for (target, name, deals) in rows {
             link_ui(ui, cx, *target, name);
-            ui.label(small(&cx.palette, count.to_string()));
+            ui.label(small(&cx.palette, count(*deals)));
             ui.add_space(6.0);
         }
         if total > rows.len() {
-            let more = (total - rows.len()).to_string();
+            let more = count(total - rows.len());
             ui.label(small(&cx.palette, cx.tr_with("list.more", &[&more])));
         }
     });
 }
 
 fn deals_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, page: &Page) {
-    let title = cx.tr_with("bank.deals", &[&page.deals.len().to_string()]);
+    let title = cx.tr_with("bank.deals", &[&count(page.deals.len())]);
     section_ui(ui, &cx.palette, &title);
     for deal_id in page.deals.iter().take(MOST_ROWS) {
         deal_line_ui(ui, cx, *deal_id, true);
     }
     if page.deals.len() > MOST_ROWS {
-        let more = (page.deals.len() - MOST_ROWS).to_string();
+        let more = count(page.deals.len() - MOST_ROWS);
         ui.label(small(&cx.palette, cx.tr_with("list.more", &[&more])));
     }
 }

@@ -14,7 +14,7 @@ use crate::book::Revision;
 use crate::index::{Facet, Parents};
 use crate::model::Tier;
 use crate::query::{Filter, Target};
-use crate::scene::{tier_key, usd};
+use crate::scene::{count, tier_key, usd};
 use crate::state::{
     Command, CompareCommand, LARGE_BOOK, MOST_SIDES, Memo, Outcome, PictureId, league_value,
     periods_of, side_of, sides_by,
@@ -173,7 +173,7 @@ fn figures_ui(ui: &mut Ui, cx: &ViewContext<'_>, sides: &[Side]) {
     let lang = cx.lang();
     let abroad = |part: Option<f64>| part.map_or_else(|| "–".into(), |p| format!("{p:.0}%"));
     let rows: [(&str, Figure<'_>); 10] = [
-        ("compare.deals", &|side| side.deals.to_string()),
+        ("compare.deals", &|side| count(side.deals)),
         ("compare.value", &|side| {
             league_value(side.league.market_value, side.league.currency, lang)
         }),

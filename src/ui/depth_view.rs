@@ -11,7 +11,7 @@ use crate::book::Revision;
 use crate::index::Parents;
 use crate::model::Tier;
 use crate::query::Filter;
-use crate::scene::{tier_key, usd};
+use crate::scene::{count, tier_key, usd};
 use crate::state::{Command, DepthBy, LARGE_BOOK, Memo, Outcome, PictureId, Show};
 use crate::stats::{Abroad, Home, MEMBER_TIERS, Origin, PartSizes, sizes_by};
 
@@ -87,7 +87,7 @@ fn parts_ui(ui: &mut Ui, cx: &ViewContext<'_>, parts: &[PartSizes]) {
             "depth.facts",
             &[
                 &name,
-                &part.deals.to_string(),
+                &count(part.deals),
                 &format!("{:.2}", part.mean),
                 &format!("{:.1}", part.median),
                 &format!("{:.2}", part.effective),
@@ -107,7 +107,7 @@ fn parts_ui(ui: &mut Ui, cx: &ViewContext<'_>, parts: &[PartSizes]) {
                 let figures =
                     format!("{:.1} · {:.1} · {:.1}", part.mean, part.effective, part.bookrunners);
                 ui.add(Label::new(RichText::new(figures).font(bold(11.5))).extend());
-                ui.add(Label::new(small(&cx.palette, part.deals.to_string())).extend());
+                ui.add(Label::new(small(&cx.palette, count(part.deals))).extend());
                 bar_ui(ui, cx, part, most);
             });
         })
@@ -137,7 +137,7 @@ fn abroad_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, abroad: &Abroad) {
         legend_word_ui(ui, &cx.palette, cx.palette.line, &cx.tr("depth.from_home"));
     });
     let seats = |origin: &Origin<usize>| {
-        let counts = [origin.abroad.to_string(), origin.home.to_string()];
+        let counts = [count(origin.abroad), count(origin.home)];
         (origin.abroad_pct(), cx.tr_with("depth.seats", &[&counts[0], &counts[1]]))
     };
     let all = seats(&abroad.seats);
@@ -152,7 +152,7 @@ fn abroad_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, abroad: &Abroad) {
     let values = [usd(credit.abroad.usd(), cx.lang()), usd(credit.home.usd(), cx.lang())];
     let words = cx.tr_with("depth.seats", &[&values[0], &values[1]]);
     origin_ui(ui, cx, &cx.tr("depth.credit"), credit.abroad_pct(), &words, true);
-    let unknown = [abroad.seats.unknown.to_string(), usd(credit.unknown.usd(), cx.lang())];
+    let unknown = [count(abroad.seats.unknown), usd(credit.unknown.usd(), cx.lang())];
     let note = cx.tr_with("depth.unknown", &[&unknown[0], &unknown[1]]);
     ui.add(Label::new(small(&cx.palette, note)).wrap());
 }

@@ -193,7 +193,7 @@ fn matrix_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deal: &Deal) {
                 ui.label(small(&cx.palette, format!("[{text}]")));
             }
             for part in &member.allotments {
-                let units = crate::scene::count(i128::from(part.hundredths / 100));
+                let units = crate::scene::count(part.hundredths / 100);
                 ui.label(small(&cx.palette, cx.tr_with("details.allotted", &[&units])));
             }
         });

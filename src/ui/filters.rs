@@ -15,6 +15,7 @@ use super::widgets::{small, swatch_ui, words_ui};
 use crate::index::Facet;
 use crate::model::{GroupId, IssuerId, Market, Role};
 use crate::query::{Chosen, Filter, Part, Target};
+use crate::scene::count;
 use crate::state::{Command, FilterCommand};
 use crate::text::fold;
 use crate::words::Lang;
@@ -85,8 +86,8 @@ fn years_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     let hint = cx.tr("filter.years_hint");
     if let Some(at) = response.hover_pos() {
         let year = year_at(at.x);
-        let count = years.iter().find(|row| row.0 == year).map_or(0, |row| row.1);
-        let text = cx.tr_with("filter.year_facts", &[&year.to_string(), &count.to_string()]);
+        let deals = years.iter().find(|row| row.0 == year).map_or(0, |row| row.1);
+        let text = cx.tr_with("filter.year_facts", &[&year.to_string(), &count(deals)]);
         response.on_hover_ui_at_pointer(|ui| {
             ui.label(text);
             ui.label(small(&cx.palette, hint));
@@ -339,7 +340,7 @@ fn values_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet, rows: &[ValueR
     let all_open = cx.local.facets_open.contains(&facet);
     let mut words = cx.local.facet_words.remove(&facet).unwrap_or_default();
     if total > 12 {
-        let hint = cx.tr_with("filter.find_value", &[&total.to_string()]);
+        let hint = cx.tr_with("filter.find_value", &[&count(total)]);
         words_ui(ui, &mut words, &hint, ui.available_width() - 6.0);
     }
     let wanted = fold(&words);
@@ -356,7 +357,7 @@ fn values_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet, rows: &[ValueR
         let text = if all_open {
             cx.tr("filter.fewer").into_owned()
         } else {
-            cx.tr_with("filter.more", &[&(total - FEW).to_string()])
+            cx.tr_with("filter.more", &[&count(total - FEW)])
         };
         if ui.add(Label::new(small(&cx.palette, text)).sense(Sense::click())).clicked() {
             cx.local.facets_open.retain(|other| *other != facet);
@@ -400,7 +401,7 @@ fn value_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, facet: Facet, row: &ValueRow)
         swatch_ui(&mut line, color32(color));
     }
     line.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.add(Label::new(small(&palette, row.count.to_string())).selectable(false));
+        ui.add(Label::new(small(&palette, count(row.count))).selectable(false));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.add(
                 Label::new(RichText::new(&row.name).font(plain(12.5))).truncate().selectable(false),

@@ -13,7 +13,7 @@ use super::widgets::{
 };
 use crate::model::{DealId, GroupId, IssuerId, RoleSet};
 use crate::query::Target;
-use crate::scene::usd_from_cents;
+use crate::scene::{count, usd_from_cents};
 use crate::state::{Command, FilterCommand, Go};
 
 /// Draws the view.
@@ -76,10 +76,10 @@ fn header_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, issuer_id: IssuerId, deals: 
     ui.add_space(4.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        figure_ui(ui, &cx.palette, &deals.len().to_string(), &cx.tr("figure.deals"));
+        figure_ui(ui, &cx.palette, &count(deals.len()), &cx.tr("figure.deals"));
         figure_ui(ui, &cx.palette, &usd_from_cents(value, cx.lang()), &cx.tr("figure.value"));
         let banks = bank_rows(cx, deals).len();
-        figure_ui(ui, &cx.palette, &banks.to_string(), &cx.tr("figure.banks"));
+        figure_ui(ui, &cx.palette, &count(banks), &cx.tr("figure.banks"));
     });
     buttons_ui(ui, cx, Target::Issuer(issuer_id), crate::index::Facet::Issuer, &issuer.name);
 }
@@ -158,8 +158,7 @@ fn banks_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, deals: &[DealId]) {
                     link_ui(ui, cx, Target::Group(row.group), name);
                 },
             );
-            let text =
-                cx.tr_with("issuer.of_deals", &[&row.deals.to_string(), &deals.len().to_string()]);
+            let text = cx.tr_with("issuer.of_deals", &[&count(row.deals), &count(deals.len())]);
             ui.allocate_ui(eframe::egui::vec2(54.0, 18.0), |ui| {
                 ui.set_width(54.0);
                 ui.label(small(&cx.palette, text));

@@ -10,7 +10,7 @@ use super::{ViewContext, plots};
 use crate::book::MarketTotal;
 use crate::model::Market;
 use crate::query::Target;
-use crate::scene::{Color, usd, usd_plain};
+use crate::scene::{Color, count, usd, usd_plain};
 use crate::state::{LAST_MATURITY, LONGEST_TENOR, MOST_PARTS, MarketSeries, PictureId};
 use crate::stats::{CouponPoint, Purpose};
 
@@ -94,7 +94,7 @@ fn issuance_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
             ui.label(lines.join("\n"));
         });
     }
-    let left_out = issuance.left_out.to_string();
+    let left_out = count(issuance.left_out);
     ui.add(Label::new(small(&cx.palette, cx.tr_with("market.left_out", &[&left_out]))).wrap());
 }
 
@@ -260,17 +260,17 @@ fn purposes_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, series: &MarketSeries) {
     let mut rows: Vec<(Purpose, usize)> =
         series.purposes.iter().map(|(purpose, count)| (*purpose, *count)).collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.1), row.0));
-    for (purpose, count) in rows {
+    for (purpose, deals) in rows {
         ui.horizontal(|ui| {
             fixed_ui(ui, 160.0, |ui| {
                 ui.add(Label::new(cx.tr(purpose.key())).truncate());
             });
             fixed_ui(ui, 30.0, |ui| {
-                ui.label(count.to_string());
+                ui.label(count(deals));
             });
-            share_bar_ui(ui, count as f32 / most as f32, cx.palette.series(2), &cx.palette);
+            share_bar_ui(ui, deals as f32 / most as f32, cx.palette.series(2), &cx.palette);
         });
     }
-    let text = cx.tr_with("market.purposes_note", &[&series.without_purpose.to_string()]);
+    let text = cx.tr_with("market.purposes_note", &[&count(series.without_purpose)]);
     ui.add(Label::new(small(&cx.palette, text)).wrap());
 }

@@ -11,6 +11,7 @@ use super::theme::{bold, color32};
 use super::widgets::{choice_ui, empty_ui, faint, small, words_ui};
 use crate::graph::{Node, Projection};
 use crate::report::{measures_rules, measures_sheet};
+use crate::scene::count;
 use crate::state::{Command, DocumentCommand, MeasureColumn, Show, target_of};
 use crate::stats::{BankMeasures, NetMeasures};
 use crate::text::fold;
@@ -70,14 +71,14 @@ fn head_ui(
     });
     let ratio = measures.world.ratio().map_or_else(|| "–".to_owned(), |r| format!("{r:.2}"));
     let figures = [
-        measures.rows.len().to_string(),
-        measures.links.to_string(),
+        count(measures.rows.len()),
+        count(measures.links),
         format!("{:.1}", 100.0 * measures.density),
         format!("{:.1}", measures.mean_degree),
         format!("{:.2}", measures.world.mean_path),
         format!("{:.2}", measures.world.clustering),
         ratio,
-        measures.communities.to_string(),
+        count(measures.communities),
         format!("{:.2}", measures.modularity),
     ];
     let words = cx.tr_with("measures.world", &figures.each_ref().map(String::as_str));

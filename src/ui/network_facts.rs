@@ -10,7 +10,7 @@ use super::theme::bold;
 use super::widgets::small;
 use crate::graph::Node;
 use crate::model::{DealId, GroupId};
-use crate::scene::{PlacedNode, usd_from_cents};
+use crate::scene::{PlacedNode, count, usd_from_cents};
 
 /// What the pointer says of a node.
 pub fn facts_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, placed: &PlacedNode) {
@@ -26,7 +26,7 @@ pub fn facts_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, placed: &PlacedNode) {
     let (deals, value) = figures(cx, placed.node);
     let text = cx.tr_with(
         "network.node_facts",
-        &[&deals.to_string(), &usd_from_cents(value, cx.lang()), &placed.partners.to_string()],
+        &[&count(deals), &usd_from_cents(value, cx.lang()), &count(placed.partners)],
     );
     ui.label(text);
     ui.label(small(&cx.palette, cx.tr("network.click_hint")));

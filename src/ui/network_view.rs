@@ -19,7 +19,8 @@ use crate::graph::{Node, Projection};
 use crate::model::Region;
 use crate::query::Target;
 use crate::scene::{
-    Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, PlacedNode, network_scene, tier_key,
+    Camera, LARGE, LargeNetwork, NetworkModel, NetworkStyle, Palette, PlacedNode, count,
+    network_scene, tier_key,
 };
 use crate::state::{Command, Go, Names, NodeColor, NodeSize, Show, target_of};
 use crate::stats::{BankMeasures, NetMeasures};
@@ -446,31 +447,40 @@ fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
     let text = cx.tr_with(
         "network.showing",
         &[
-            &model.active.to_string(),
-            &model.nodes.len().to_string(),
-            &model.links.len().to_string(),
-            &model.all_links.to_string(),
+            &count(model.active),
+            &count(model.nodes.len()),
+            &count(model.links.len()),
+            &count(model.all_links),
         ],
     );
-    ui.painter().text(
-        rect.right_top() + vec2(-10.0, 8.0),
-        Align2::RIGHT_TOP,
-        text,
-        plain(11.0),
-        color32(cx.palette.faint),
-    );
+    let painter = ui.painter();
+    let plate = painter.add(egui::Shape::Noop);
+    let at = rect.right_top() + vec2(-10.0, 8.0);
+    let ink = color32(cx.palette.faint);
+    let words = painter.text(at, Align2::RIGHT_TOP, text, plain(11.0), ink);
+    painter.set(plate, plate_under(words, &cx.palette));
     if cx.state.view.options.node_color == NodeColor::Community {
         return;
     }
     let regions = Region::ALL.map(|region| ("●", cx.palette.region(region), region.key()));
     let gap = if rect.width() < 470.0 { 6.0 } else { 10.0 };
+    let plate = painter.add(egui::Shape::Noop);
+    let mut words = Rect::NOTHING;
     let mut x = rect.left() + 10.0;
     for (sign, color, key) in [("■", cx.palette.issuer, "kind.issuer")].into_iter().chain(regions)
     {
         let at = egui::pos2(x, rect.top() + 24.0);
-        let sign = ui.painter().text(at, Align2::LEFT_TOP, sign, plain(11.0), color32(color));
+        let sign = painter.text(at, Align2::LEFT_TOP, sign, plain(11.0), color32(color));
         let at = egui::pos2(sign.right() + 4.0, at.y);
-        let ink = color32(cx.palette.faint);
-        x = ui.painter().text(at, Align2::LEFT_TOP, cx.tr(key), plain(10.5), ink).right() + gap;
+        let word = painter.text(at, Align2::LEFT_TOP, cx.tr(key), plain(10.5), ink);
+        x = word.right() + gap;
+        words = words.union(sign).union(word);
     }
+    painter.set(plate, plate_under(words, &cx.palette));
+}
+
+/// What keeps words over the picture readable: the ground of the picture, nearly opaque.
+fn plate_under(words: Rect, palette: &Palette) -> egui::Shape {
+    let ground = color32(palette.ground.alpha(0.85));
+    egui::Shape::rect_filled(words.expand2(vec2(6.0, 2.0)), 4.0, ground)
 }

@@ -7,6 +7,7 @@ use super::details_view::severity_ui;
 use super::widgets::{card_ui, empty_ui, link_ui, small, words_ui};
 use crate::book::{Problem, Severity};
 use crate::query::Target;
+use crate::scene::count;
 
 /// Draws the view.
 pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
@@ -45,11 +46,7 @@ fn options_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     card_ui(ui, &cx.palette.clone(), |ui| {
         let text = cx.tr_with(
             "problems.rows",
-            &[
-                &source.rows().to_string(),
-                &source.records.len().to_string(),
-                &source.rejected.len().to_string(),
-            ],
+            &[&count(source.rows()), &count(source.records.len()), &count(source.rejected.len())],
         );
         ui.add(Label::new(text).wrap());
     });

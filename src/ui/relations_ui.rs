@@ -12,6 +12,7 @@ use crate::graph::{Node, Projection};
 use crate::index::Parents;
 use crate::model::{GroupId, IssuerId};
 use crate::query::{Filter, Target};
+use crate::scene::count;
 use crate::state::{LARGE_BOOK, Memo, Outcome};
 use crate::stats::{Histories, LOYALTY_YEARS, NetMeasures};
 
@@ -172,11 +173,11 @@ pub fn bank_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, group_id: GroupId) {
     let words = cx.tr_with(
         "relations.world",
         &[
-            &measures.rows.len().to_string(),
-            &measures.links.to_string(),
+            &count(measures.rows.len()),
+            &count(measures.links),
             &format!("{:.1}", 100.0 * measures.density),
             &format!("{:.1}", measures.mean_degree),
-            &measures.communities.to_string(),
+            &count(measures.communities),
         ],
     );
     ui.add(Label::new(small(&cx.palette, words)).wrap());

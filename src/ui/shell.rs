@@ -13,6 +13,7 @@ use super::views::VIEWS;
 use super::widgets::{small, words_ui};
 use super::{ViewContext, filters, palette, search};
 use crate::query::{Filter, Part};
+use crate::scene::count;
 use crate::state::{Command, DocumentCommand, FilterCommand, Go, Show, Theme, ViewId};
 use crate::words::Lang;
 
@@ -247,8 +248,7 @@ fn chips_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         cx.local.filter_line = Some(filter.to_string());
     }
     let chosen = &cx.state.derived.chosen;
-    let count =
-        cx.tr_with("filter.showing", &[&chosen.len().to_string(), &chosen.total().to_string()]);
+    let count = cx.tr_with("filter.showing", &[&count(chosen.len()), &count(chosen.total())]);
     ui.label(RichText::new(count).font(bold(12.5)));
     if filter.is_empty() {
         ui.label(small(&cx.palette, cx.tr("filter.none")));

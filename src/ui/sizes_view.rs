@@ -10,7 +10,7 @@ use super::widgets::{choice_ui, empty_ui, legend_word_ui, picture_ui, small};
 use super::{ViewContext, plots};
 use crate::model::{DealId, Tier};
 use crate::query::Target;
-use crate::scene::{SizesModel, text_width, tier_key};
+use crate::scene::{SizesModel, count, text_width, tier_key};
 use crate::state::{Command, PictureId, Show, SizeView, sizes_words};
 use crate::stats::{SizeOrder, SizeYear};
 
@@ -103,7 +103,7 @@ fn bars_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         let height = ROW * model.bars.len() as f32 + 8.0;
         bar_plot_ui(ui, cx, &model, [width - 10.0, height]);
         if model.left_out > 0 {
-            let text = cx.tr_with("sizes.left_out", &[&model.left_out.to_string()]);
+            let text = cx.tr_with("sizes.left_out", &[&count(model.left_out)]);
             ui.label(small(&cx.palette, text));
         }
     });
@@ -236,8 +236,8 @@ fn distribution_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
         .map(|(size, count)| plots::bar(size as f64, 0.0, *count as f64, 0.82, color))
         .collect();
     let (x, y) = (cx.tr("sizes.axis_banks"), cx.tr("sizes.axis_deals"));
-    let lang_text = |size: usize, count: usize| {
-        cx.tr_with("sizes.bar_facts", &[&size.to_string(), &count.to_string()])
+    let lang_text = |size: usize, deals: usize| {
+        cx.tr_with("sizes.bar_facts", &[&size.to_string(), &count(deals)])
     };
     let shown = plots::still_plot("sizes.distribution")
         .height(plots::plot_height(ui, 120.0))
@@ -303,7 +303,7 @@ fn trend_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
             "sizes.year_facts",
             &[
                 &row.year.to_string(),
-                &row.deals.to_string(),
+                &count(row.deals),
                 &format!("{:.1}", row.mean),
                 &format!("{:.1}", row.median),
             ],

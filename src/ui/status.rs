@@ -5,6 +5,7 @@ use eframe::egui::{Align, Label, Layout, ProgressBar, RichText, Sense, Spinner, 
 use super::ViewContext;
 use super::theme::{color32, plain};
 use super::widgets::small;
+use crate::scene::count;
 use crate::state::{Command, Show, ViewId};
 
 /// Draws the bar.
@@ -25,16 +26,16 @@ pub fn status_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
         let text = cx.tr_with(
             "status.counts",
             &[
-                &book.deals().len().to_string(),
-                &tranches.to_string(),
-                &book.issuers().len().to_string(),
-                &book.groups().len().to_string(),
+                &count(book.deals().len()),
+                &count(tranches),
+                &count(book.issuers().len()),
+                &count(book.groups().len()),
             ],
         );
         ui.label(small(&cx.palette, text));
         let [errors, warnings, _] = book.problem_counts();
         if errors + warnings > 0 {
-            let text = cx.tr_with("status.problems", &[&errors.to_string(), &warnings.to_string()]);
+            let text = cx.tr_with("status.problems", &[&count(errors), &count(warnings)]);
             let color = if errors > 0 { cx.palette.error } else { cx.palette.warning };
             let text = RichText::new(text).font(plain(11.0)).color(color32(color));
             let label = Label::new(text).sense(Sense::click());
@@ -57,7 +58,7 @@ fn opening_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     if let Some((path, progress)) = &cx.local.opening {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let part = progress.bytes as f32 / progress.total.max(1) as f32;
-        let rows = crate::scene::count(progress.rows as i128);
+        let rows = count(progress.rows);
         let words = cx.tr_with("status.opening", &[&name.unwrap_or_default(), &rows]);
         ui.separator();
         ui.add(ProgressBar::new(part).desired_width(120.0).desired_height(10.0));

@@ -8,6 +8,7 @@ use super::super::widgets::{link_ui, small};
 use super::rules;
 use super::table::name_of;
 use crate::query::Target;
+use crate::scene::count;
 use crate::stats::{AuditLine, RateUsed, Recipient};
 
 /// The height of a line.
@@ -22,7 +23,7 @@ pub fn ui(ui: &mut Ui, cx: &mut ViewContext<'_>, recipient: Recipient) {
             cx.local.audit = None;
         }
         let total = rules::value(audit.total, currency, lang);
-        let figures = [audit.deals().to_string(), audit.lines.len().to_string()];
+        let figures = [count(audit.deals()), count(audit.lines.len())];
         let name = name_of(cx, recipient);
         let text = cx.tr_with("league.audit_of", &[&name, &total, &figures[0], &figures[1]]);
         ui.add(Label::new(RichText::new(text).font(bold(12.5))).wrap());

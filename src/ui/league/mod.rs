@@ -18,6 +18,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Role as Widget, Sense, Ui, Wi
 use super::ViewContext;
 use super::theme::{bold, color32, plain};
 use super::widgets::{card_ui, empty_ui, small, words_ui};
+use crate::scene::count;
 use crate::state::{Command, DocumentCommand, LeagueExport, LeagueTab, PictureId, Show};
 use crate::stats::CardLine;
 
@@ -107,7 +108,7 @@ fn card_lines_ui(ui: &mut Ui, cx: &ViewContext<'_>, card: &[CardLine]) {
 fn market_ui(ui: &mut Ui, cx: &ViewContext<'_>) {
     let league = &cx.state.derived.league;
     let total = rules::value(league.market_value, league.currency, cx.lang());
-    let mut line = cx.tr_with("league.market", &[&total, &league.deals.to_string()]);
+    let mut line = cx.tr_with("league.market", &[&total, &count(league.deals)]);
     let effective = league.effective_banks().map_or_else(|| "–".into(), |n| format!("{n:.1}"));
     let figures = [format!("{:.0}", league.hhi), effective, format!("{:.1}", league.cr5_pct)];
     let concentration =

@@ -8,7 +8,7 @@ use super::super::theme::{bold, color32};
 use super::super::widgets::{faint, small};
 use super::rules;
 use crate::query::Target;
-use crate::scene::Color;
+use crate::scene::{Color, count};
 use crate::state::{Command, Show};
 use crate::stats::{LeagueRow, Move, Recipient, TitleAndTaken};
 use crate::text::fold;
@@ -147,7 +147,7 @@ fn row_ui(
     if with_taken {
         row.col(|ui| taken_ui(ui, cx, line));
     }
-    row.col(|ui| right_ui(ui, RichText::new(line.deals.to_string())));
+    row.col(|ui| right_ui(ui, RichText::new(count(line.deals))));
     let response = row.response();
     if response.hovered() {
         cx.hover(target);
@@ -186,7 +186,7 @@ fn taken_of<'a>(cx: &ViewContext<'a>, line: &LeagueRow) -> Option<&'a TitleAndTa
 fn taken_words(cx: &ViewContext<'_>, found: &TitleAndTaken) -> String {
     let currency = cx.state.derived.league.currency;
     let values = [found.title, found.taken].map(|value| rules::value(value, currency, cx.lang()));
-    let tranches = found.tranches.to_string();
+    let tranches = count(found.tranches);
     cx.tr_with("league.taken_facts", &[&values[0], &values[1], &tranches])
 }
 
@@ -240,10 +240,10 @@ fn totals_ui(ui: &mut Ui, cx: &mut ViewContext<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         let credits = rules::value(league.credits(), league.currency, lang);
-        let banks = league.rows.len().to_string();
+        let banks = count(league.rows.len());
         let total = cx.tr_with("league.total", &[&credits, &banks]);
         ui.add(Label::new(RichText::new(total).font(bold(11.5))).extend())
-            .on_hover_text(cx.tr_with("league.total_hint", &[&league.deal_counts().to_string()]));
+            .on_hover_text(cx.tr_with("league.total_hint", &[&count(league.deal_counts())]));
         for (recipient, credited) in
             [(Recipient::Unnamed, league.unnamed), (Recipient::Unallocated, league.unallocated)]
         {
