@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::artist::screen_radius;
 use super::network::{NetworkModel, PlacedLink};
-use super::{Camera, Color, Palette, Shape};
+use super::{Camera, Color, LinkBudget, Palette, Shape};
 use crate::model::Tier;
 
 /// From this many nodes and links on a network is drawn as a large one.
@@ -108,36 +108,18 @@ impl LargeNetwork {
         (2.0 - seen / budget.max(1) as f32).clamp(0.0, 1.0)
     }
 
-    /// Single links at the nodes that are seen, at most `budget`. Those of small nodes come first:
-    /// they are few, and what a near picture is looked at for.
-    pub fn links_seen<'a>(
-        &'a self,
-        model: &'a NetworkModel,
-        camera: Camera,
-        size: [f32; 2],
-        budget: usize,
-    ) -> Vec<&'a PlacedLink> {
-        let low = camera.to_world([0.0, 0.0], size);
-        let high = camera.to_world(size, size);
-        let mut nodes: Vec<u32> = self.grid.within(low, high).collect();
-        let radius = |at: u32| model.nodes[at as usize].radius;
-        nodes.sort_by(|a, b| radius(*a).total_cmp(&radius(*b)).then(a.cmp(b)));
-        let mut taken = vec![false; model.nodes.len()];
-        let mut links = Vec::new();
-        for at in nodes {
-            taken[at as usize] = true;
-            for link in self.links_of(at as usize) {
-                let Some(link) = model.links.get(*link as usize) else { continue };
-                let other = if link.a == at as usize { link.b } else { link.a };
-                if !taken[other] {
-                    links.push(link);
-                }
-                if links.len() >= budget {
-                    return links;
-                }
-            }
-        }
-        links
+    /// The nodes in a box of the world, with some around it.
+    pub(super) fn nodes_within(
+        &self,
+        low: [f32; 2],
+        high: [f32; 2],
+    ) -> impl Iterator<Item = u32> + '_ {
+        self.grid.within(low, high)
+    }
+
+    /// How many links the bundles stand for.
+    pub fn bundled(&self) -> usize {
+        self.bundles.iter().map(|bundle| bundle.links as usize).sum()
     }
 
     /// The whole picture but its names as shapes, for pictures and where the graphics card cannot
@@ -164,8 +146,9 @@ impl LargeNetwork {
             }));
         }
         if nearness > 0.0 {
-            let links = self.links_seen(model, camera, size, budget / 2);
-            shapes.extend(links.into_iter().map(|link| {
+            let budget = LinkBudget::of_links(budget / 2);
+            let links = self.links_seen(model, camera, size, budget);
+            shapes.extend(links.drawn.into_iter().map(|link| {
                 let (width, opacity) = link_look(link.deals, model.links.len());
                 Shape::Line {
                     from: camera.to_picture(model.nodes[link.a].at, size),
@@ -463,7 +446,12 @@ mod tests {
             let camera = Camera { center: [500.0, 400.0], zoom };
             let shapes = large.shapes(&model, camera, size, &Palette::LIGHT, 4_000);
             assert!(shapes.len() <= 4_000 + MOST_BUNDLES, "{}", shapes.len());
-            assert!(large.links_seen(&model, camera, size, 100).len() <= 100);
+            let few = LinkBudget { links: 100, ink: 2_000.0, least_width: 1.0 };
+            let seen = large.links_seen(&model, camera, size, few);
+            let all = large.links_seen(&model, camera, size, LinkBudget::of_links(usize::MAX));
+            assert!(seen.drawn.len() <= 100);
+            assert_eq!(seen.in_sight, all.in_sight);
+            assert_eq!(all.drawn.len(), all.in_sight);
         }
         let far = Camera { center: [500.0, 400.0], zoom: 0.5 };
         let near = Camera { center: [500.0, 400.0], zoom: 50.0 };

@@ -11,6 +11,7 @@ mod league;
 mod network;
 mod palette;
 mod placed;
+mod seen;
 mod sizes;
 mod svg;
 
@@ -31,6 +32,7 @@ pub use network::{
 };
 pub use palette::{Color, Palette};
 pub use placed::{Placed, places_among};
+pub use seen::{LinkBudget, LinksSeen};
 pub use sizes::{SizesModel, bars_in, sizes_scene};
 pub use svg::{to_png, to_svg};
 

@@ -10,7 +10,8 @@ use eframe::wgpu;
 
 use crate::graph::Node;
 use crate::scene::{
-    Camera, Color, LargeNetwork, NetworkModel, Palette, bundle_look, link_look, node_color,
+    Camera, Color, LargeNetwork, LinkBudget, NetworkModel, Palette, bundle_look, link_look,
+    node_color,
 };
 
 /// Bytes of an instance of a node: place, radius, colour.
@@ -21,6 +22,8 @@ const LINK_BYTES: usize = 24;
 const GLOBAL_BYTES: u64 = 48;
 /// The most links that a software rasteriser is given in one frame.
 const SOFTWARE_LINKS: usize = 12_000;
+/// How many square points they cover at the most: about as much as the rest of the window costs.
+const SOFTWARE_INK: f32 = 1_200_000.0;
 /// The most links that a graphics card is given in one frame.
 const HARDWARE_LINKS: usize = 2_500_000;
 
@@ -64,20 +67,21 @@ pub fn link_bytes(model: &NetworkModel, palette: &Palette) -> Bytes {
     bytes.into()
 }
 
-/// The links that are seen, for a card that cannot be given all.
+/// The links that are seen, for a card that cannot be given all; how many of how many in sight.
 pub fn seen_bytes(
     model: &NetworkModel,
     large: &LargeNetwork,
     camera: Camera,
     size: [f32; 2],
     palette: &Palette,
-) -> Bytes {
-    let links = large.links_seen(model, camera, size, SOFTWARE_LINKS);
-    let mut bytes = Vec::with_capacity(links.len() * LINK_BYTES);
-    for link in links {
+) -> (Bytes, [usize; 2]) {
+    let budget = LinkBudget { links: SOFTWARE_LINKS, ink: SOFTWARE_INK, least_width: 2.0 };
+    let seen = large.links_seen(model, camera, size, budget);
+    let mut bytes = Vec::with_capacity(seen.drawn.len() * LINK_BYTES);
+    for link in &seen.drawn {
         push_placed(&mut bytes, model, link, palette);
     }
-    bytes.into()
+    (bytes.into(), [seen.drawn.len(), seen.in_sight])
 }
 
 fn push_placed(

@@ -8,7 +8,8 @@ use eframe::egui::{Painter, Rect};
 use super::gpu::{Bytes, Frame, bundle_bytes, link_bytes, node_bytes, seen_bytes};
 use super::{ViewContext, paint};
 use crate::scene::{
-    Camera, Ground, LargeNetwork, NetworkModel, NetworkStyle, Palette, large_network_scene,
+    Camera, Ground, LargeNetwork, LinkBudget, NetworkModel, NetworkStyle, Palette, count,
+    large_network_scene,
 };
 
 /// The most shapes of the ground where the card cannot be used.
@@ -19,7 +20,30 @@ const MOST_SHAPES: usize = 8_000;
 pub struct LargePicture {
     prepared: Option<(Arc<NetworkModel>, Arc<LargeNetwork>)>,
     ground: Option<Uploads>,
-    seen: Option<(SeenKey, Bytes)>,
+    seen: Option<(SeenKey, Bytes, [usize; 2])>,
+    drawn: Drawn,
+}
+
+/// What of the links of a network is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawn {
+    /// Each of them.
+    #[default]
+    All,
+    /// Single links: how many of how many in sight.
+    Near([usize; 2]),
+    /// Bundles: how many, and for how many links they stand.
+    Far([usize; 2]),
+}
+
+impl Drawn {
+    fn near(counts: [usize; 2]) -> Self {
+        if counts[0] < counts[1] { Self::Near(counts) } else { Self::All }
+    }
+
+    fn far(large: &LargeNetwork) -> Self {
+        Self::Far([large.bundles.len(), large.bundled()])
+    }
 }
 
 type SeenKey = (usize, bool, [u32; 5]);
@@ -40,6 +64,7 @@ impl LargePicture {
         if !LargeNetwork::is_wanted(model) {
             self.prepared = None;
             self.ground = None;
+            self.drawn = Drawn::All;
             return None;
         }
         match &self.prepared {
@@ -50,6 +75,11 @@ impl LargePicture {
                 Some(large)
             }
         }
+    }
+
+    /// What of the links the last frame drew.
+    pub const fn drawn(&self) -> Drawn {
+        self.drawn
     }
 
     /// Takes a preparation that was made in the background.
@@ -91,15 +121,15 @@ impl LargePicture {
         camera: Camera,
         size: [f32; 2],
         palette: &Palette,
-    ) -> Bytes {
+    ) -> (Bytes, [usize; 2]) {
         let place = [camera.center[0], camera.center[1], camera.zoom, size[0], size[1]];
         let key = (Arc::as_ptr(large) as usize, palette.dark, place.map(f32::to_bits));
         match &self.seen {
-            Some((known, bytes)) if *known == key => bytes.clone(),
+            Some((known, bytes, counts)) if *known == key => (bytes.clone(), *counts),
             _ => {
-                let bytes = seen_bytes(model, large, camera, size, palette);
-                self.seen = Some((key, bytes.clone()));
-                bytes
+                let (bytes, counts) = seen_bytes(model, large, camera, size, palette);
+                self.seen = Some((key, bytes.clone(), counts));
+                (bytes, counts)
             }
         }
     }
@@ -117,6 +147,13 @@ pub fn paint_large(
 ) {
     let size = [rect.width(), rect.height()];
     let Some(power) = cx.local.power else {
+        let (near, budget) = (MOST_SHAPES / 2, LinkBudget::of_links(MOST_SHAPES / 2));
+        cx.local.large.drawn = if large.nearness(camera, size, model.links.len(), near) < 0.5 {
+            Drawn::far(large)
+        } else {
+            let seen = large.links_seen(model, camera, size, budget);
+            Drawn::near([seen.drawn.len(), seen.in_sight])
+        };
         let ground = Ground::Shapes(MOST_SHAPES);
         let scene = large_network_scene(cx.book(), model, large, camera, size, style, ground);
         paint::scene(painter, rect.min, &scene);
@@ -127,11 +164,15 @@ pub fn paint_large(
     let uploads = cx.local.large.uploads(model, large, &palette, takes_all);
     let budget = if takes_all { power.links.min(60_000) } else { power.links };
     let nearness = large.nearness(camera, size, model.links.len(), budget);
-    let links = match uploads.links {
-        Some(links) => links,
-        None if nearness > 0.0 => cx.local.large.seen(model, large, camera, size, &palette),
-        None => Bytes::default(),
+    let (links, near) = match uploads.links {
+        Some(links) => (links, Drawn::All),
+        None if nearness > 0.0 => {
+            let (bytes, counts) = cx.local.large.seen(model, large, camera, size, &palette);
+            (bytes, Drawn::near(counts))
+        }
+        None => (Bytes::default(), Drawn::All),
     };
+    cx.local.large.drawn = if nearness < 0.5 { Drawn::far(large) } else { near };
     let is_lit = style.hover.is_some() || style.selected.is_some();
     let frame = Frame {
         nodes: uploads.nodes,
@@ -145,4 +186,14 @@ pub fn paint_large(
     painter.add(frame.shape(rect));
     let scene = large_network_scene(cx.book(), model, large, camera, size, style, Ground::Card);
     paint::scene(painter, rect.min, &scene);
+}
+
+/// How many of the links are drawn as such, where not all are.
+pub fn drawn_words(cx: &ViewContext<'_>) -> Option<String> {
+    let (key, counts) = match cx.local.large.drawn() {
+        Drawn::All => return None,
+        Drawn::Near(counts) => ("network.drawn_near", counts),
+        Drawn::Far(counts) => ("network.drawn_far", counts),
+    };
+    Some(cx.tr_with(key, &[&count(counts[0]), &count(counts[1])]))
 }

@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use super::actions::find;
-use super::large_view::paint_large;
+use super::large_view::{drawn_words, paint_large};
 use super::local::{MadeModel, ModelKey, Places};
 use super::network_facts::facts_ui;
 use super::relations_ui::measures;
@@ -459,6 +459,12 @@ fn status_ui(ui: &Ui, cx: &ViewContext<'_>, model: &NetworkModel, rect: Rect) {
     let ink = color32(cx.palette.faint);
     let words = painter.text(at, Align2::RIGHT_TOP, text, plain(11.0), ink);
     painter.set(plate, plate_under(words, &cx.palette));
+    if let Some(text) = drawn_words(cx) {
+        let plate = painter.add(egui::Shape::Noop);
+        let at = rect.right_top() + vec2(-10.0, 40.0);
+        let words = painter.text(at, Align2::RIGHT_TOP, text, plain(10.5), ink);
+        painter.set(plate, plate_under(words, &cx.palette));
+    }
     if cx.state.view.options.node_color == NodeColor::Community {
         return;
     }
