@@ -148,8 +148,9 @@ impl LargeNetwork {
         if nearness > 0.0 {
             let budget = LinkBudget::of_links(budget / 2);
             let links = self.links_seen(model, camera, size, budget);
+            let among = links.among(model);
             shapes.extend(links.drawn.into_iter().map(|link| {
-                let (width, opacity) = link_look(link.deals, model.links.len());
+                let (width, opacity) = link_look(link.deals, among);
                 Shape::Line {
                     from: camera.to_picture(model.nodes[link.a].at, size),
                     to: camera.to_picture(model.nodes[link.b].at, size),

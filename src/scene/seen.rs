@@ -29,6 +29,15 @@ pub struct LinksSeen<'a> {
     pub in_sight: usize,
 }
 
+impl LinksSeen<'_> {
+    /// Among how many links each of these looks as if it stood, for [`super::link_look`]: the mean
+    /// of those that are drawn and of all, in proportion, so that few stand out and many do not
+    /// cover each other.
+    pub fn among(&self, model: &NetworkModel) -> usize {
+        (self.drawn.len() as f64 * model.links.len() as f64).sqrt() as usize
+    }
+}
+
 impl LargeNetwork {
     /// Single links at the nodes that are seen, within a budget. Those of small nodes come first:
     /// they are few, and what a near picture is looked at for.

@@ -62,7 +62,7 @@ pub fn bundle_bytes(large: &LargeNetwork, palette: &Palette) -> Bytes {
 pub fn link_bytes(model: &NetworkModel, palette: &Palette) -> Bytes {
     let mut bytes = Vec::with_capacity(model.links.len().min(HARDWARE_LINKS) * LINK_BYTES);
     for link in model.links.iter().take(HARDWARE_LINKS) {
-        push_placed(&mut bytes, model, link, palette);
+        push_placed(&mut bytes, model, link, model.links.len(), palette);
     }
     bytes.into()
 }
@@ -78,8 +78,9 @@ pub fn seen_bytes(
     let budget = LinkBudget { links: SOFTWARE_LINKS, ink: SOFTWARE_INK, least_width: 2.0 };
     let seen = large.links_seen(model, camera, size, budget);
     let mut bytes = Vec::with_capacity(seen.drawn.len() * LINK_BYTES);
+    let among = seen.among(model);
     for link in &seen.drawn {
-        push_placed(&mut bytes, model, link, palette);
+        push_placed(&mut bytes, model, link, among, palette);
     }
     (bytes.into(), [seen.drawn.len(), seen.in_sight])
 }
@@ -88,9 +89,10 @@ fn push_placed(
     bytes: &mut Vec<u8>,
     model: &NetworkModel,
     link: &crate::scene::PlacedLink,
+    among: usize,
     palette: &Palette,
 ) {
-    let (width, opacity) = link_look(link.deals, model.links.len());
+    let (width, opacity) = link_look(link.deals, among);
     let color = palette.tier(link.tier).alpha(opacity);
     push_link(bytes, model.nodes[link.a].at, model.nodes[link.b].at, width, color);
 }
