@@ -16,8 +16,8 @@ use syndiscope::model::{GroupId, IssuerId, Tier};
 use syndiscope::query::{Chosen, Filter, Target};
 use syndiscope::report::{GraphFormat, write_graph};
 use syndiscope::scene::{
-    Camera, Ground, LargeNetwork, NetworkModel, NetworkStyle, Palette, PlacedLink, PlacedNode,
-    large_network_scene, layout_request,
+    Camera, Ground, LargeNetwork, LinkBudget, NetworkModel, NetworkStyle, Palette, PlacedLink,
+    PlacedNode, large_network_scene, layout_request,
 };
 use syndiscope::stats::{Criteria, Issuance, League, Sizes, Slices};
 use syndiscope::words::Lang;
@@ -242,6 +242,11 @@ fn pan_over(criterion: &mut Criterion, model: &NetworkModel, links: &str) {
             });
         }
     }
+    let near = fitting.zoomed(40.0, [480.0, 420.0], size);
+    group.bench_function("the links in sight, without a card", |bencher| {
+        let budget = LinkBudget { links: 12_000, ink: 1_200_000.0, least_width: 2.0 };
+        bencher.iter(|| large.links_seen(model, near, size, budget).in_sight);
+    });
     group.finish();
     criterion.bench_function(&format!("prepare 60,000 nodes and {links} links"), |bencher| {
         bencher.iter(|| LargeNetwork::new(model));

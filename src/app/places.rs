@@ -9,7 +9,7 @@ use crate::import::read_graph;
 use crate::jobs::{Job, Outcome};
 use crate::layout::Layout;
 use crate::report::{GraphFormat, write_graph};
-use crate::scene::{Placed, layout_request, places_among};
+use crate::scene::{Placed, count, layout_request, places_among};
 use crate::words::{tr, tr_with};
 
 /// How graph files end.
@@ -28,29 +28,26 @@ struct PlacesRead {
 }
 
 impl App {
-    /// Whether the network stands that the book and the filter ask for; says so where it is still
-    /// being worked out.
-    fn network_stands(&mut self) -> bool {
-        let derived = &self.state.derived;
-        let stands = derived.links_ready && !derived.is_waiting;
-        if !stands {
-            self.state.notify(tr(self.state.lang(), "notice.network_awaited").into_owned(), true);
-        }
-        stands
+    /// Says that the network is still being worked out.
+    fn say_awaited(&mut self) {
+        self.state.notify(tr(self.state.lang(), "notice.network_awaited").into_owned(), true);
     }
 
     /// Writes the network that is shown, with the places of its nodes.
     pub(super) fn write_graph(&mut self, path: PathBuf) {
-        if !self.network_stands() {
-            return;
-        }
+        let derived = &self.state.derived;
+        let layout = self.local.layout.clone().filter(|(key, _)| self.wanted_layout == Some(*key));
+        let (true, true, Some((_, all_at))) =
+            (derived.links_ready, derived.chosen_links_ready, layout)
+        else {
+            return self.say_awaited();
+        };
         let is_graphml = ends_in(&path, &["graphml"]);
         let format = if is_graphml { GraphFormat::GraphMl } else { GraphFormat::Gexf };
-        let derived = &self.state.derived;
-        let (book, links) = (self.state.book().clone(), derived.links.clone());
-        let (all, layout) = (derived.all_links.clone(), self.local.layout.clone());
+        let (book, all) = (self.state.book().clone(), derived.all_links.clone());
+        let links = derived.links.clone();
         let content = move |out: &mut (dyn Write + Send)| {
-            let positions = layout.and_then(|(_, all_at)| places_among(&links, &all, &all_at));
+            let positions = places_among(&links, &all, &all_at);
             write_graph(out, format, &book, &links, positions.as_deref())
         };
         self.jobs.start(Job::Stream(path, Box::new(content)));
@@ -58,8 +55,8 @@ impl App {
 
     /// Reads a graph file and looks up where it places the nodes of the network.
     pub(super) fn read_places(&mut self, path: PathBuf) {
-        if !self.network_stands() {
-            return;
+        if !self.state.derived.links_ready {
+            return self.say_awaited();
         }
         let (book, lang) = (self.state.book().clone(), self.state.lang());
         let links = self.state.derived.all_links.clone();
@@ -94,7 +91,7 @@ impl App {
                 return None;
             }
         };
-        let numbers = [placed.found().to_string(), placed.nodes.to_string()];
+        let numbers = [count(placed.found()), count(placed.nodes)];
         let words = [numbers[0].as_str(), numbers[1].as_str(), name.as_str()];
         if !placed.is_enough() {
             self.state.notify(tr_with(lang, "notice.not_placed", &words), true);
@@ -190,7 +187,8 @@ mod tests {
         let context = eframe::egui::Context::default();
         let mut app = App::new(&context, Session::default(), None);
         settle(&mut app, &context);
-        app.state.derived.links_ready = false;
+        // The old places are still shown where new ones are being worked out.
+        app.rearrange(None);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("network.gexf");
         app.write_graph(path.clone());

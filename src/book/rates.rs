@@ -83,7 +83,7 @@ impl Rates {
         let columns = header.split(',').skip(1).map(Currency::from_code).collect();
         let (mut days, mut rows) = (Vec::new(), Vec::new());
         for line in lines {
-            let (date, cells) = line.split_once(',').unwrap_or((line, ""));
+            let (date, cells) = line.split_once(',').unwrap_or_else(|| line.split_at(line.len()));
             let Ok(date) = date.parse() else { continue };
             days.push(day_number(date));
             // A line is a part of the table.
@@ -217,6 +217,19 @@ mod tests {
     fn currencies_that_the_ecb_does_not_quote_have_no_rate() {
         assert_eq!(usd(100, "TWD", "2024-03-01"), None);
         assert_eq!(usd(100, "AED", "2024-03-01"), None);
+    }
+
+    #[test]
+    fn a_table_may_have_broken_lines() {
+        let table = "# rates\nDate,USD,XQQ,JPY\n\nno date,1\n2024-03-01\n2024-03-04,1.1,2,x\n";
+        let rates = Rates::from_csv(table.to_owned());
+        let rate = |code: &str, day: &str| {
+            rates.rate(Currency::from_code(code).unwrap(), day.parse().unwrap())
+        };
+        assert_eq!(rate("EUR", "2024-03-02"), None, "the first day has no dollars");
+        assert_eq!(rate("USD", "2024-03-05").map(|rate| rate.per_euro), Some(1_100_000_000));
+        assert_eq!(rate("JPY", "2024-03-05"), None);
+        assert_eq!(rates.last_day().map(|day| day.to_string()).as_deref(), Some("2024-03-04"));
     }
 
     #[test]

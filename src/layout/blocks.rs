@@ -123,8 +123,8 @@ impl Blocks {
         soft: f32,
         force: impl Fn(usize, [f32; 2]) -> [f32; 2] + Sync,
     ) -> Vec<[f32; 2]> {
-        let of_block = |pushers: &mut Vec<[f32; 3]>, block: &[Body]| {
-            self.gather(block, pushers);
+        let of_block = |pushers: &mut Vec<[f32; 3]>, (at, block): (usize, &[Body])| {
+            self.gather(at, block, pushers);
             let pushes = push_block(block, pushers, soft);
             let own = |at: usize| match block[at].node {
                 FILLING => [0.0; 2],
@@ -134,9 +134,10 @@ impl Blocks {
         };
         let forces: Vec<[[f32; 2]; BLOCK]> = if self.bodies.len() < 2 * BLOCK * SHARE {
             let mut pushers = Vec::new();
-            self.bodies.chunks_exact(BLOCK).map(|block| of_block(&mut pushers, block)).collect()
+            let blocks = self.bodies.chunks_exact(BLOCK).enumerate();
+            blocks.map(|block| of_block(&mut pushers, block)).collect()
         } else {
-            let blocks = self.bodies.par_chunks_exact(BLOCK).with_min_len(SHARE);
+            let blocks = self.bodies.par_chunks_exact(BLOCK).enumerate().with_min_len(SHARE);
             blocks.map_init(Vec::new, of_block).collect()
         };
         let mut by_node = vec![[0.0; 2]; self.nodes];
@@ -148,8 +149,9 @@ impl Blocks {
         by_node
     }
 
-    /// Gathers what pushes a block: nodes that are near, groups that are far, as place and mass.
-    fn gather(&self, block: &[Body], pushers: &mut Vec<[f32; 3]>) {
+    /// Gathers what pushes a block: nodes that are near, groups that are far, as place and mass. A
+    /// group that the block is in is never far.
+    fn gather(&self, own: usize, block: &[Body], pushers: &mut Vec<[f32; 3]>) {
         pushers.clear();
         let bounds = |axis: usize| {
             block.iter().fold([f32::MAX, f32::MIN], |[low, high], body| {
@@ -164,8 +166,9 @@ impl Blocks {
             };
             let (x, y) = (away(0), away(1));
             let width = (group.high[0] - group.low[0]).max(group.high[1] - group.low[1]);
+            let is_around = (group.blocks[0] as usize..group.blocks[1] as usize).contains(&own);
             at += 1;
-            if x * x + y * y > (width * FAR).powi(2) {
+            if !is_around && x * x + y * y > (width * FAR).powi(2) {
                 pushers.push([group.at[0], group.at[1], group.mass]);
                 at = group.after as usize;
             } else if group.is_block() {
@@ -265,6 +268,27 @@ mod tests {
             whole += exact[0].hypot(exact[1]);
         }
         assert!(wrong / whole < 0.05, "{}", wrong / whole);
+    }
+
+    #[test]
+    fn a_few_far_away_push_each_other_and_not_themselves() {
+        // Where most stand in one place, the centre of all is far from a few at the other end.
+        let few = |at: usize| [1_000.0 + (at % 7) as f32, 1_000.0 + (at / 7) as f32];
+        let many = |at: usize| [(at % 25) as f32, (at / 25) as f32];
+        let places: Vec<[f32; 2]> = (0..560).map(many).chain((0..40).map(few)).collect();
+        let near = pushes(&places, &[1.0; 600]);
+        let (mut wrong, mut whole) = (0.0, 0.0);
+        for node in 560..600 {
+            let mut exact = [0.0_f32; 2];
+            for place in &places {
+                let by = [places[node][0] - place[0], places[node][1] - place[1]];
+                let strength = 1.0 / (by[0] * by[0] + by[1] * by[1] + 1.0);
+                exact = [exact[0] + by[0] * strength, exact[1] + by[1] * strength];
+            }
+            wrong += (near[node][0] - exact[0]).hypot(near[node][1] - exact[1]);
+            whole += exact[0].hypot(exact[1]);
+        }
+        assert!(wrong / whole < 0.3, "{}", wrong / whole);
     }
 
     #[test]

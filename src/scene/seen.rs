@@ -50,7 +50,11 @@ impl LargeNetwork {
     ) -> LinksSeen<'a> {
         let low = camera.to_world([0.0, 0.0], size);
         let high = camera.to_world(size, size);
-        let mut nodes: Vec<u32> = self.nodes_within(low, high).collect();
+        let is_inside = |at: &u32| {
+            let place = model.nodes[*at as usize].at;
+            (0..2).all(|axis| (low[axis]..=high[axis]).contains(&place[axis]))
+        };
+        let mut nodes: Vec<u32> = self.nodes_within(low, high).filter(is_inside).collect();
         let radius = |at: u32| model.nodes[at as usize].radius;
         nodes.sort_by(|a, b| radius(*a).total_cmp(&radius(*b)).then(a.cmp(b)));
         let mut taken = vec![false; model.nodes.len()];

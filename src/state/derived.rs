@@ -85,6 +85,8 @@ pub struct Derived {
     pub market: Arc<MarketSeries>,
     /// Whether the links of the whole book are those of the options in force.
     pub links_ready: bool,
+    /// Whether `links` are those of the filter, not of the one before.
+    pub chosen_links_ready: bool,
     /// Whether something of it is still being made in the background.
     pub is_waiting: bool,
     memos: Memos,
@@ -323,6 +325,7 @@ impl Memos {
             links_ready: self.asked_base.is_none()
                 && !self.network.is_waiting()
                 && !self.all_links.is_waiting(),
+            chosen_links_ready: !self.links.is_waiting(),
             is_waiting: self.is_waiting(),
             search,
             all_links,

@@ -136,12 +136,14 @@ impl Frame {
 pub struct Power {
     /// The most links in one frame.
     pub links: usize,
+    /// Whether it is no card, but a driver on the processor.
+    pub is_software: bool,
 }
 
 impl Power {
     /// Whether every link of a network can be given to it at once.
     pub const fn takes_all(self, links: usize) -> bool {
-        links <= self.links
+        !self.is_software && links <= self.links
     }
 }
 
@@ -150,7 +152,7 @@ pub fn install(state: &RenderState) -> Power {
     let drawer = Drawer::new(&state.device, state.target_format);
     state.renderer.write().callback_resources.insert(drawer);
     let is_software = state.adapter.get_info().device_type == wgpu::DeviceType::Cpu;
-    Power { links: if is_software { SOFTWARE_LINKS } else { HARDWARE_LINKS } }
+    Power { links: if is_software { SOFTWARE_LINKS } else { HARDWARE_LINKS }, is_software }
 }
 
 /// Pipelines and buffers, kept beside egui's own.

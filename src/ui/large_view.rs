@@ -64,6 +64,7 @@ impl LargePicture {
         if !LargeNetwork::is_wanted(model) {
             self.prepared = None;
             self.ground = None;
+            self.seen = None;
             self.drawn = Drawn::All;
             return None;
         }
@@ -71,6 +72,7 @@ impl LargePicture {
             Some((known, large)) if Arc::ptr_eq(known, model) => Some(large.clone()),
             _ => {
                 let large = Arc::new(LargeNetwork::new(model));
+                self.seen = None;
                 self.prepared = Some((model.clone(), large.clone()));
                 Some(large)
             }
@@ -84,6 +86,7 @@ impl LargePicture {
 
     /// Takes a preparation that was made in the background.
     pub fn prepare(&mut self, model: Arc<NetworkModel>, large: Arc<LargeNetwork>) {
+        self.seen = None;
         self.prepared = Some((model, large));
     }
 

@@ -61,15 +61,17 @@ pub fn shell_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) 
 /// Shortcuts. Plain keys work only while no text is being typed and no menu is open, which Escape
 /// closes.
 fn keys_ui(ui: &Ui, cx: &mut ViewContext<'_>) {
-    let typing = ui.ctx().egui_wants_keyboard_input()
-        || cx.local.palette.is_some()
-        || egui::Popup::is_any_open(ui.ctx());
+    let typing = ui.ctx().egui_wants_keyboard_input() || cx.local.palette.is_some();
+    let is_menu_open = egui::Popup::is_any_open(ui.ctx());
     let mut order: Vec<_> = ACTIONS.iter().filter(|action| action.shortcut.is_some()).collect();
     // Shortcuts with more modifiers go first, since the others match them too.
     order.sort_by_key(|action| !action.shortcut.is_some_and(|shortcut| shortcut.modifiers.shift));
     for action in order {
         let Some(shortcut) = action.shortcut else { continue };
         if typing && !shortcut.modifiers.command && !shortcut.modifiers.ctrl {
+            continue;
+        }
+        if is_menu_open && shortcut.modifiers.is_none() {
             continue;
         }
         if typing && matches!(shortcut.logical_key, Key::Z | Key::Backspace | Key::ArrowLeft) {
