@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     self, Align, Align2, CentralPanel, Color32, Frame, Id, Key, Label, Layout, Margin, Modal,
-    Panel, RichText, Stroke, Ui, WidgetText, vec2,
+    Panel, RichText, Stroke, Ui, UiBuilder, UiKind, UiStackInfo, WidgetText, vec2,
 };
 use egui_tiles::{Behavior, TileId, Tiles, Tree, UiResponse};
 
@@ -21,8 +21,16 @@ use crate::words::Lang;
 const NOTICE_SECONDS: f64 = 5.0;
 
 /// Draws everything, on a ground in the colour of panels: what has that colour does not paint it
-/// once more, which costs time where no graphics card does it.
+/// once more, which costs time where no graphics card does it. Lists that fade into the ground find
+/// its colour in the stack of frames.
 pub fn shell_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) {
+    let ground = Frame::new().fill(color32(cx.palette.panel));
+    let ground = UiStackInfo::new(UiKind::CentralPanel).with_frame(ground);
+    let window = UiBuilder::new().ui_stack_info(ground);
+    ui.scope_builder(window, |ui| window_ui(ui, cx, tree));
+}
+
+fn window_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) {
     keys_ui(ui, cx);
     let bar = Frame::new().inner_margin(Margin::symmetric(10, 5));
     Panel::top("menu").frame(bar).show(ui, |ui| menu_ui(ui, cx));
