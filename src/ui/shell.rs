@@ -24,10 +24,13 @@ const NOTICE_SECONDS: f64 = 5.0;
 /// once more, which costs time where no graphics card does it. Lists that fade into the ground find
 /// its colour in the stack of frames.
 pub fn shell_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) {
+    ui.scope_builder(on_ground(cx), |ui| window_ui(ui, cx, tree));
+}
+
+/// What stands on the ground of the window, which is not painted.
+fn on_ground(cx: &ViewContext<'_>) -> UiBuilder {
     let ground = Frame::new().fill(color32(cx.palette.panel));
-    let ground = UiStackInfo::new(UiKind::CentralPanel).with_frame(ground);
-    let window = UiBuilder::new().ui_stack_info(ground);
-    ui.scope_builder(window, |ui| window_ui(ui, cx, tree));
+    UiBuilder::new().ui_stack_info(UiStackInfo::new(UiKind::CentralPanel).with_frame(ground))
 }
 
 fn window_ui(ui: &mut Ui, cx: &mut ViewContext<'_>, tree: &mut Tree<ViewId>) {
@@ -422,11 +425,14 @@ impl Behavior<ViewId> for Dock<'_, '_> {
             _ if self.is_covered => Color32::TRANSPARENT,
             _ => color32(self.cx.palette.panel),
         };
-        Frame::new().fill(fill).inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
-            ui.set_min_size(ui.available_size());
-            if let Some(row) = VIEWS.iter().find(|row| row.id == *view) {
-                (row.ui)(ui, self.cx);
-            }
+        // Tiles begin a stack of frames of their own.
+        ui.scope_builder(on_ground(self.cx), |ui| {
+            Frame::new().fill(fill).inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+                ui.set_min_size(ui.available_size());
+                if let Some(row) = VIEWS.iter().find(|row| row.id == *view) {
+                    (row.ui)(ui, self.cx);
+                }
+            });
         });
         UiResponse::None
     }
