@@ -104,10 +104,8 @@ impl Blocks {
             let middle = (half_way(group.blocks) as usize - from) * BLOCK;
             let own = &mut self.bodies[from * BLOCK..group.blocks[1] as usize * BLOCK];
             let side = |axis: usize| {
-                let bounds = own.iter().fold([f32::MAX, f32::MIN], |[low, high], body| {
-                    [low.min(body.at[axis]), high.max(body.at[axis])]
-                });
-                bounds[1] - bounds[0]
+                let [low, high] = bounds_of(own, axis);
+                high - low
             };
             let axis = usize::from(side(1) > side(0));
             own.select_nth_unstable_by(middle, |a, b| {
@@ -153,12 +151,7 @@ impl Blocks {
     /// group that the block is in is never far.
     fn gather(&self, own: usize, block: &[Body], pushers: &mut Vec<[f32; 3]>) {
         pushers.clear();
-        let bounds = |axis: usize| {
-            block.iter().fold([f32::MAX, f32::MIN], |[low, high], body| {
-                [low.min(body.at[axis]), high.max(body.at[axis])]
-            })
-        };
-        let bounds = [bounds(0), bounds(1)];
+        let bounds = [0, 1].map(|axis| bounds_of(block, axis));
         let mut at = 0;
         while let Some(group) = self.groups.get(at) {
             let away = |axis: usize| {
@@ -178,6 +171,13 @@ impl Blocks {
             }
         }
     }
+}
+
+/// The lowest and the highest place of some bodies along an axis.
+fn bounds_of(bodies: &[Body], axis: usize) -> [f32; 2] {
+    bodies.iter().fold([f32::MAX, f32::MIN], |[low, high], body| {
+        [low.min(body.at[axis]), high.max(body.at[axis])]
+    })
 }
 
 /// The pushes on the nodes of a block; a node that is among the pushers does not move itself.
@@ -245,6 +245,23 @@ mod tests {
         blocks.forces(1.0, |_, push| push)
     }
 
+    /// How far the pushes on some nodes are from those of all pairs, as a part of these.
+    fn wrong_part(places: &[[f32; 2]], masses: &[f32], nodes: std::ops::Range<usize>) -> f32 {
+        let near = pushes(places, masses);
+        let (mut wrong, mut whole) = (0.0, 0.0);
+        for node in nodes {
+            let mut exact = [0.0_f32; 2];
+            for (place, mass) in places.iter().zip(masses) {
+                let by = [places[node][0] - place[0], places[node][1] - place[1]];
+                let strength = mass / (by[0] * by[0] + by[1] * by[1] + 1.0);
+                exact = [exact[0] + by[0] * strength, exact[1] + by[1] * strength];
+            }
+            wrong += (near[node][0] - exact[0]).hypot(near[node][1] - exact[1]);
+            whole += exact[0].hypot(exact[1]);
+        }
+        wrong / whole
+    }
+
     #[test]
     fn blocks_push_as_all_pairs_do() {
         let places: Vec<[f32; 2]> = (0..300)
@@ -255,19 +272,8 @@ mod tests {
             })
             .collect();
         let masses: Vec<f32> = (0..300).map(|at| 1.0 + (at % 7) as f32).collect();
-        let near = pushes(&places, &masses);
-        let (mut wrong, mut whole) = (0.0, 0.0);
-        for (node, at) in places.iter().enumerate() {
-            let mut exact = [0.0_f32; 2];
-            for (other, place) in places.iter().enumerate().filter(|(other, _)| *other != node) {
-                let by = [at[0] - place[0], at[1] - place[1]];
-                let strength = masses[other] / (by[0] * by[0] + by[1] * by[1] + 1.0);
-                exact = [exact[0] + by[0] * strength, exact[1] + by[1] * strength];
-            }
-            wrong += (near[node][0] - exact[0]).hypot(near[node][1] - exact[1]);
-            whole += exact[0].hypot(exact[1]);
-        }
-        assert!(wrong / whole < 0.05, "{}", wrong / whole);
+        let wrong = wrong_part(&places, &masses, 0..300);
+        assert!(wrong < 0.05, "{wrong}");
     }
 
     #[test]
@@ -276,19 +282,8 @@ mod tests {
         let few = |at: usize| [1_000.0 + (at % 7) as f32, 1_000.0 + (at / 7) as f32];
         let many = |at: usize| [(at % 25) as f32, (at / 25) as f32];
         let places: Vec<[f32; 2]> = (0..560).map(many).chain((0..40).map(few)).collect();
-        let near = pushes(&places, &[1.0; 600]);
-        let (mut wrong, mut whole) = (0.0, 0.0);
-        for node in 560..600 {
-            let mut exact = [0.0_f32; 2];
-            for place in &places {
-                let by = [places[node][0] - place[0], places[node][1] - place[1]];
-                let strength = 1.0 / (by[0] * by[0] + by[1] * by[1] + 1.0);
-                exact = [exact[0] + by[0] * strength, exact[1] + by[1] * strength];
-            }
-            wrong += (near[node][0] - exact[0]).hypot(near[node][1] - exact[1]);
-            whole += exact[0].hypot(exact[1]);
-        }
-        assert!(wrong / whole < 0.3, "{}", wrong / whole);
+        let wrong = wrong_part(&places, &[1.0; 600], 560..600);
+        assert!(wrong < 0.3, "{wrong}");
     }
 
     #[test]
